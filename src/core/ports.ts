@@ -1,0 +1,88 @@
+/** The doors of the house: what features ask of the world, and what the world asks of features. */
+import type { Fault, Outcome } from './fault.ts';
+import type { Message } from './message.ts';
+import type { Step } from './period.ts';
+import type { Directory, MediaType } from './queue.ts';
+import type { AgentStats, IntervalStats, LiveStats } from './stats.ts';
+
+/** The one clock. Times are epoch milliseconds, UTC. */
+export interface Clock {
+  now(): number;
+  /** Resolves after so many milliseconds of this clock, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls again and again, never twice at once; returns what stops it. */
+  every(ms: number, work: () => void | Promise<void>): () => void;
+}
+
+/** Whose share of the request budget a call is taken from. */
+export type Purpose = 'tick' | 'command' | 'background';
+
+/** How fresh an answer is; the age of its oldest figure. */
+export interface Freshness {
+  fetchedAtMs: number;
+  /** Set when Genesys failed and these are the last figures that there were. */
+  staleBecause: Fault | null;
+}
+
+export interface LiveQueue {
+  /** Absent media: nothing was ever there. */
+  media: ReadonlyMap<MediaType, LiveStats>;
+  /** Null when Genesys told nothing of the queue's agents. */
+  agents: AgentStats | null;
+}
+
+export interface LiveAnswer extends Freshness {
+  /** Every queue asked for is a key. */
+  queues: ReadonlyMap<string, LiveQueue>;
+}
+
+export interface IntervalRequest {
+  queueIds: readonly string[];
+  /** On a quarter-hour. */
+  startMs: number;
+  /** On a quarter-hour; 'open' for until now. */
+  endMs: number | 'open';
+  /** Size of the buckets, which begin on local boundaries of the zone; 'whole' for one bucket. */
+  step: Step;
+  /** IANA name. */
+  zone: string;
+}
+
+export interface Bucket {
+  startMs: number;
+  endMs: number;
+  /** Sparse: a media type without events is absent. */
+  media: ReadonlyMap<MediaType, IntervalStats>;
+}
+
+export interface IntervalAnswer extends Freshness {
+  /** Every queue asked for is a key; its buckets are in order and sparse: one without events may be absent. */
+  queues: ReadonlyMap<string, readonly Bucket[]>;
+}
+
+/** Figures of queues. Refuses with a fault, never throws for an expected failure. */
+export interface Analytics {
+  directory(purpose: Purpose): Promise<Outcome<Directory>>;
+  live(queueIds: readonly string[], purpose: Purpose): Promise<Outcome<LiveAnswer>>;
+  interval(request: IntervalRequest, purpose: Purpose): Promise<Outcome<IntervalAnswer>>;
+}
+
+/** Who asks, where, and in which zone they live (IANA name; null when not known). */
+export interface Asker {
+  userId: string;
+  channelId: string;
+  zone: string | null;
+}
+
+/** Answers a typed line. Never throws: a bug becomes a message with a reference. */
+export interface Desk {
+  answer(line: string, asker: Asker): Promise<Message>;
+}
+
+/** Where bugs and what matters to whoever runs the bot are written; redacts secrets by construction. */
+export interface Log {
+  debug(what: string, facts?: Readonly<Record<string, unknown>>): void;
+  info(what: string, facts?: Readonly<Record<string, unknown>>): void;
+  warn(what: string, facts?: Readonly<Record<string, unknown>>): void;
+  error(what: string, facts?: Readonly<Record<string, unknown>>): void;
+}
