@@ -1,0 +1,161 @@
+/** Our own check of every limit before a message goes out, since one bad cell makes Slack refuse all of it. */
+import * as limit from './limits.ts';
+import type {
+  ActionsBlock,
+  ButtonElement,
+  ContextBlock,
+  DataTableBlock,
+  DataVisualizationBlock,
+  Rendering,
+  RichTextBlock,
+  SlackBlock,
+} from './shapes.ts';
+
+/** What Slack would refuse, in words for the log; empty when nothing. */
+export function faultsOf({ text, blocks }: Rendering): string[] {
+  const faults = textFaults('text', text, limit.MAX_TOP_TEXT);
+  faults.push(...countFaults('blocks', blocks.length, 0, limit.MAX_MESSAGE_BLOCKS));
+  const tables = blocks.filter((block) => block.type === 'data_table').length;
+  faults.push(...countFaults('tables', tables, 0, limit.MAX_TABLES));
+  const charts = blocks.filter((block) => block.type === 'data_visualization').length;
+  faults.push(...countFaults('charts', charts, 0, limit.MAX_CHARTS));
+  return [...faults, ...blocksFaults(blocks)];
+}
+
+/** The same of a Home tab or modal. */
+export function viewFaultsOf(blocks: readonly SlackBlock[]): string[] {
+  return [...countFaults('blocks', blocks.length, 0, limit.MAX_VIEW_BLOCKS), ...blocksFaults(blocks)];
+}
+
+function blocksFaults(blocks: readonly SlackBlock[]): string[] {
+  const faults = repeats(
+    'block_id',
+    blocks.map((block) => block.block_id),
+  );
+  const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+  faults.push(
+    ...repeats(
+      'action_id',
+      buttons.map((button) => button.action_id),
+    ),
+  );
+  blocks.forEach((block, at) => {
+    const where = `blocks/${at} ${block.type}`;
+    faults.push(...textFaults(`${where} block_id`, block.block_id, limit.MAX_BLOCK_ID));
+    faults.push(...blockFaults(block, where));
+  });
+  return faults;
+}
+
+function blockFaults(block: SlackBlock, where: string): string[] {
+  switch (block.type) {
+    case 'rich_text':
+      return richFaults(block, where);
+    case 'header':
+      return textFaults(where, block.text.text, limit.MAX_HEADER_TEXT);
+    case 'context':
+      return contextFaults(block, where);
+    case 'data_table':
+      return tableFaults(block, where);
+    case 'data_visualization':
+      return chartFaults(block, where);
+    case 'actions':
+      return actionsFaults(block, where);
+  }
+}
+
+function richFaults(block: RichTextBlock, where: string): string[] {
+  return block.elements.flatMap((section) => {
+    const faults = countFaults(`${where} elements`, section.elements.length, 1, Number.POSITIVE_INFINITY);
+    for (const element of section.elements) {
+      if (element.type === 'text')
+        faults.push(...textFaults(where, element.text, limit.MAX_SECTION_TEXT, ' '));
+      if (element.type === 'date' && !Number.isInteger(element.timestamp))
+        faults.push(`${where}: a timestamp is a whole number of seconds`);
+    }
+    return faults;
+  });
+}
+
+function contextFaults(block: ContextBlock, where: string): string[] {
+  return [
+    ...countFaults(`${where} elements`, block.elements.length, 1, limit.MAX_CONTEXT_ELEMENTS),
+    ...block.elements.flatMap((element) => textFaults(where, element.text, limit.MAX_SECTION_TEXT)),
+  ];
+}
+
+function tableFaults(block: DataTableBlock, where: string): string[] {
+  const [header = [], ...rows] = block.rows;
+  const cells = block.rows.flat();
+  const faults = [
+    ...textFaults(`${where} caption`, block.caption, limit.MAX_SECTION_TEXT),
+    ...countFaults(`${where} rows`, rows.length, 1, limit.MAX_TABLE_ROWS),
+    ...countFaults(`${where} columns`, header.length, 1, limit.MAX_TABLE_COLUMNS),
+    ...countFaults(`${where} page_size`, block.page_size, 1, limit.MAX_TABLE_PAGE),
+    ...cells.flatMap((cell) => textFaults(`${where} cell`, cell.text, limit.MAX_TABLE_CHARACTERS)),
+  ];
+  const characters = cells.reduce((sum, cell) => sum + cell.text.length, 0);
+  faults.push(...countFaults(`${where} characters`, characters, 1, limit.MAX_TABLE_CHARACTERS));
+  if (rows.some((row) => row.length !== header.length)) faults.push(`${where}: rows differ in length`);
+  if (header.some((cell) => cell.type !== 'raw_text')) faults.push(`${where}: a header cell is not raw_text`);
+  if (cells.some((cell) => cell.type === 'raw_number' && !Number.isFinite(cell.value)))
+    faults.push(`${where}: a number is not finite`);
+  return faults;
+}
+
+function chartFaults(block: DataVisualizationBlock, where: string): string[] {
+  const { series, axis_config } = block.chart;
+  const { categories, x_label, y_label } = axis_config;
+  const points = series.flatMap((one) => one.data);
+  const faults = [
+    ...textFaults(`${where} title`, block.title, limit.MAX_CHART_TITLE),
+    ...countFaults(`${where} series`, series.length, 1, limit.MAX_CHART_SERIES),
+    ...countFaults(`${where} points`, categories.length, 1, limit.MAX_CHART_POINTS),
+    ...[x_label, y_label].flatMap((label) =>
+      label === undefined ? [] : textFaults(`${where} axis`, label, limit.MAX_AXIS_LABEL),
+    ),
+    ...[...categories, ...series.map((one) => one.name)].flatMap((label) =>
+      textFaults(`${where} label`, label, limit.MAX_CHART_LABEL),
+    ),
+    ...repeats(
+      `${where} series`,
+      series.map((one) => one.name),
+    ),
+    ...repeats(`${where} category`, categories),
+  ];
+  const isAligned = series.every((one) => one.data.map((point) => point.label).join() === categories.join());
+  if (!isAligned) faults.push(`${where}: points and categories differ`);
+  if (!points.every((point) => Number.isFinite(point.value))) faults.push(`${where}: a point is not finite`);
+  return faults;
+}
+
+function actionsFaults(block: ActionsBlock, where: string): string[] {
+  return [
+    ...countFaults(`${where} elements`, block.elements.length, 1, limit.MAX_ACTIONS),
+    ...block.elements.flatMap((button) => buttonFaults(button, where)),
+  ];
+}
+
+function buttonFaults(button: ButtonElement, where: string): string[] {
+  return [
+    ...textFaults(`${where} text`, button.text.text, limit.MAX_BUTTON_TEXT),
+    ...textFaults(`${where} action_id`, button.action_id, limit.MAX_ACTION_ID),
+    ...(button.value === undefined ? [] : textFaults(`${where} value`, button.value, limit.MAX_BUTTON_VALUE)),
+    ...(button.url === undefined ? [] : textFaults(`${where} url`, button.url, limit.MAX_BUTTON_URL)),
+  ];
+}
+
+/** Blank text counts as none, except where blanks alone are allowed. */
+function textFaults(where: string, text: string, max: number, blank: '' | ' ' = ''): string[] {
+  if (text === '' || (blank === '' && text.trim() === '')) return [`${where}: empty`];
+  return text.length > max ? [`${where}: ${text.length} characters, at most ${max}`] : [];
+}
+
+function countFaults(where: string, count: number, min: number, max: number): string[] {
+  if (count >= min && count <= max) return [];
+  return [`${where}: ${count}, not ${min} to ${max}`];
+}
+
+function repeats(where: string, names: readonly string[]): string[] {
+  return new Set(names).size === names.length ? [] : [`${where}: two are alike`];
+}

@@ -1,0 +1,103 @@
+/** The blocks that we send, as Slack wants them; only the fields that we use. */
+
+export interface PlainText {
+  type: 'plain_text';
+  text: string;
+  emoji: boolean;
+}
+
+export interface Mrkdwn {
+  type: 'mrkdwn';
+  text: string;
+}
+
+export interface RichStyle {
+  bold?: true;
+  italic?: true;
+  code?: true;
+}
+
+export type RichElement =
+  | { type: 'text'; text: string; style?: RichStyle }
+  | { type: 'user'; user_id: string }
+  | { type: 'date'; timestamp: number; format: string; fallback: string };
+
+export interface RichTextBlock {
+  type: 'rich_text';
+  block_id: string;
+  elements: (
+    | { type: 'rich_text_section'; elements: RichElement[] }
+    | { type: 'rich_text_preformatted'; elements: { type: 'text'; text: string }[] }
+  )[];
+}
+
+export interface HeaderBlock {
+  type: 'header';
+  block_id: string;
+  text: PlainText;
+}
+
+export interface ContextBlock {
+  type: 'context';
+  block_id: string;
+  elements: (PlainText | Mrkdwn)[];
+}
+
+export type TableCell =
+  | { type: 'raw_text'; text: string }
+  | { type: 'raw_number'; value: number; text: string };
+
+export interface DataTableBlock {
+  type: 'data_table';
+  block_id: string;
+  caption: string;
+  page_size: number;
+  row_header_column_index: number;
+  /** The first is the header, of raw_text alone. */
+  rows: TableCell[][];
+}
+
+export interface ChartPoint {
+  label: string;
+  value: number;
+}
+
+/** Not in @slack/types 3.2. https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+export interface DataVisualizationBlock {
+  type: 'data_visualization';
+  block_id: string;
+  title: string;
+  chart: {
+    type: 'line' | 'bar';
+    series: { name: string; data: ChartPoint[] }[];
+    axis_config: { categories: string[]; x_label?: string; y_label?: string };
+  };
+}
+
+export interface ButtonElement {
+  type: 'button';
+  action_id: string;
+  text: PlainText;
+  value?: string;
+  url?: string;
+}
+
+export interface ActionsBlock {
+  type: 'actions';
+  block_id: string;
+  elements: ButtonElement[];
+}
+
+export type SlackBlock =
+  | RichTextBlock
+  | HeaderBlock
+  | ContextBlock
+  | DataTableBlock
+  | DataVisualizationBlock
+  | ActionsBlock;
+
+/** What is sent: the text for notifications and screen readers, and the blocks for the eye. */
+export interface Rendering {
+  text: string;
+  blocks: SlackBlock[];
+}
