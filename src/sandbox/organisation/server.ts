@@ -1,0 +1,121 @@
+/** The organisation's HTTP plumbing on loopback: reads a request, lets a fault strike, answers, and notes it down. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './faults.ts';
+import type { LoggedRequest } from './request-log.ts';
+
+export interface Exchange {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  authorization: string | undefined;
+  contentType: string;
+  body: string;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** What to do to the answer on its way. */
+  fault: Fault | null;
+}
+
+export interface ServerOptions {
+  port: number;
+  answer(exchange: Exchange): Answer;
+  log(entry: Omit<LoggedRequest, 'at'>): void;
+}
+
+export interface RunningServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const MAX_BODY_BYTES = 4_000_000;
+/** The sandbox's own words, for a body that no client of ours sends. */
+const TOO_LARGE: Answer = {
+  status: 413,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ message: 'The body is too large.', code: 'request.entity.too.large', status: 413 }),
+  fault: null,
+};
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const stopping = new AbortController();
+  const server = createServer((request, response) => {
+    serve(request, response, options, stopping.signal).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, HOST, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${HOST}:${port}`, stop: () => stop(server, stopping) };
+}
+
+async function stop(server: Server, stopping: AbortController): Promise<void> {
+  stopping.abort();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+  stopping: AbortSignal,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', `http://${HOST}`);
+  const body = await bodyOf(request);
+  const entry = { method: request.method ?? 'GET', path: url.pathname, query: url.search.slice(1) };
+  const bytesIn = body === null ? MAX_BODY_BYTES : Buffer.byteLength(body);
+  const answer =
+    body === null
+      ? TOO_LARGE
+      : options.answer({ ...exchangeOf(request), ...entry, query: url.searchParams, body });
+  const sent = deliver(response, answer, stopping);
+  options.log({ ...entry, bytesIn, ...sent });
+}
+
+function exchangeOf({ headers }: IncomingMessage): Pick<Exchange, 'authorization' | 'contentType'> {
+  return { authorization: headers.authorization, contentType: headers['content-type'] ?? '' };
+}
+
+/** Null when it is longer than any honest one. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk as Buffer);
+  }
+  return bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+function deliver(
+  response: ServerResponse,
+  answer: Answer,
+  stopping: AbortSignal,
+): Pick<LoggedRequest, 'status' | 'bytesOut'> {
+  const { status, headers, body, fault } = answer;
+  const bytes = Buffer.from(body);
+  if (fault?.kind === 'hang') return { status: 0, bytesOut: 0 };
+  if (fault?.kind === 'reset') {
+    response.socket?.resetAndDestroy();
+    return { status: 0, bytesOut: 0 };
+  }
+  const cut = fault?.kind === 'half-json' ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;
+  const send = (): void => {
+    response.writeHead(status, { ...headers, 'Content-Length': cut.length });
+    response.end(cut);
+  };
+  if (fault?.kind === 'slow')
+    sleep(fault.ms, undefined, { signal: stopping, ref: false }).then(send, () => response.destroy());
+  else send();
+  return { status, bytesOut: cut.length };
+}
