@@ -1,0 +1,100 @@
+/** Asks one question: a permit, a slot, the request, and a few more tries where they may help. */
+import PQueue from 'p-queue';
+import type { Clock, Log, Purpose } from '../core/ports.ts';
+import type { Budget } from './budget.ts';
+import { type Answer, type Failure, unreadable } from './failure.ts';
+import type { Question, Session } from './session.ts';
+
+/** Reads a body into our own type; null when it is not what it should be. */
+export type Read<T> = (body: unknown, nowMs: number) => T | null;
+
+export type Ask = <T>(question: Question, purpose: Purpose, read: Read<T>) => Promise<Answer<T>>;
+
+/** How long a question may wait for permits, all its tries together, in ms of our clock. */
+export const PATIENCE_MS: Readonly<Record<Purpose, number>> = {
+  command: 10_000,
+  tick: 20_000,
+  background: 60_000,
+};
+
+/** More tries after a 5xx, a broken connection or half a body; after a 429. */
+const MORE_TRIES_AFTER_ERROR = 2;
+const MORE_TRIES_AFTER_LIMIT = 3;
+const FIRST_BACKOFF_AFTER_ERROR_MS = 250;
+const FIRST_BACKOFF_AFTER_LIMIT_MS = 1_000;
+/** Questions that may wait for a slot at once. */
+const MAX_QUEUED = 2_000;
+const PRIORITY: Readonly<Record<Purpose, number>> = { command: 2, tick: 1, background: 0 };
+
+export interface AskParts {
+  session: Session;
+  budget: Budget;
+  clock: Clock;
+  log: Log;
+  /** From 0 up to 1. */
+  random: () => number;
+  /** Requests under way at once. */
+  concurrency: number;
+  onOutcome: (name: Question['name'], outcome: 'ok' | Failure['fault']['kind']) => void;
+}
+
+export function createAsk({ session, budget, clock, log, random, concurrency, onOutcome }: AskParts): Ask {
+  const slots = new PQueue({ concurrency });
+
+  async function askOnce<T>(question: Question, purpose: Purpose, read: Read<T>): Promise<Answer<T>> {
+    if (slots.size >= MAX_QUEUED) return busy(budget);
+    const answer = await slots.add(() => session.ask(question), { priority: PRIORITY[purpose] });
+    if (!answer.ok) return answer;
+    const { body, correlationId } = answer.value;
+    const value = read(body, clock.now());
+    return value === null ? { ok: false, failure: unreadable(body, correlationId) } : { ok: true, value };
+  }
+
+  return async function ask<T>(question: Question, purpose: Purpose, read: Read<T>): Promise<Answer<T>> {
+    let patienceMs = PATIENCE_MS[purpose];
+    for (let tries = 1; ; tries += 1) {
+      const permit = await budget.take(purpose, patienceMs);
+      if (!permit.ok) return { ok: false, failure: failureOfBudget(permit.fault) };
+      patienceMs -= permit.value;
+
+      const answer = await askOnce(question, purpose, read);
+      onOutcome(question.name, answer.ok ? 'ok' : answer.failure.fault.kind);
+      if (answer.ok) return answer;
+      const { failure } = answer;
+      const waitMs = waitBeforeNextTry(failure, tries, random);
+      log.warn('a Genesys call failed', {
+        call: question.name,
+        tries,
+        status: failure.status,
+        fault: failure.fault,
+        waitMs,
+      });
+      if (failure.remedy === 'later') budget.pause(waitMs ?? failure.retryAfterMs ?? 0);
+      if (waitMs === null || waitMs > patienceMs) return answer;
+      // After a 429 the budget itself makes everybody wait.
+      if (failure.remedy === 'later') continue;
+      patienceMs -= waitMs;
+      await clock.sleep(waitMs);
+    }
+  };
+}
+
+/** Ms to wait before the next try, or null when there should be none: what Genesys asks for, else backoff with jitter. */
+export function waitBeforeNextTry(failure: Failure, tries: number, random: () => number): number | null {
+  const { remedy, retryAfterMs } = failure;
+  if (remedy !== 'again' && remedy !== 'later') return null;
+  const isLimit = remedy === 'later';
+  if (tries > (isLimit ? MORE_TRIES_AFTER_LIMIT : MORE_TRIES_AFTER_ERROR)) return null;
+  if (retryAfterMs !== null) return retryAfterMs;
+  const longestMs = (isLimit ? FIRST_BACKOFF_AFTER_LIMIT_MS : FIRST_BACKOFF_AFTER_ERROR_MS) * 2 ** tries;
+  return Math.ceil((longestMs / 2) * (1 + random()));
+}
+
+function failureOfBudget(fault: Failure['fault']): Failure {
+  return { fault, remedy: 'none', status: null, retryAfterMs: null };
+}
+
+function busy<T>(budget: Budget): Answer<T> {
+  const retryAfterSeconds = Math.max(1, Math.ceil(budget.usage().pausedMs / 1000));
+  return { ok: false, failure: failureOfBudget({ kind: 'genesys-busy', retryAfterSeconds }) };
+}

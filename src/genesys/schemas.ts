@@ -1,0 +1,250 @@
+/** What Genesys answers, parsed straight into our own types: tolerant of more than we know, not of half an answer. */
+import { z } from 'zod';
+import type { LiveQueue } from '../core/ports.ts';
+import type { MediaType, Queue, ServiceTarget } from '../core/queue.ts';
+import {
+  type AgentStats,
+  type IntervalStats,
+  type LiveStats,
+  noLive,
+  noStats,
+  sumStats,
+  type Timer,
+} from '../core/stats.ts';
+
+/** Figures of one queue and media type in one interval. */
+export interface IntervalRow {
+  queueId: string;
+  media: MediaType;
+  startMs: number;
+  endMs: number;
+  stats: IntervalStats;
+}
+
+export interface QueuePage {
+  queues: Queue[];
+  pageCount: number;
+}
+
+const count = z.number().min(0);
+
+/** Stats of every kind of metric at once: a kind fills those that it has. */
+const Stats = z.object({
+  count: count.optional(),
+  sum: count.optional(),
+  max: count.optional(),
+  numerator: count.optional(),
+  denominator: count.optional(),
+  calculatedMetricValue: z.number().optional(),
+});
+type Stats = z.infer<typeof Stats>;
+
+const Metric = z.object({ metric: z.string(), qualifier: z.string().optional(), stats: Stats });
+type Metric = z.infer<typeof Metric>;
+
+const Group = z.object({ queueId: z.string(), mediaType: z.string().optional() });
+
+const IntervalText = z.string().transform((text, context) => {
+  const [startMs = Number.NaN, endMs = Number.NaN] = text.split('/').map((part) => Date.parse(part));
+  if (startMs <= endMs) return { startMs, endMs };
+  context.addIssue({ code: 'custom', message: 'not an interval' });
+  return z.NEVER;
+});
+
+const IntervalData = z.object({ interval: IntervalText, metrics: z.array(Metric) });
+
+/** An answer without groups may be an empty object. */
+function answerOf<Result extends z.ZodType>(result: Result) {
+  return z.union([
+    z.object({ results: z.array(result) }),
+    z.strictObject({}).transform(() => ({ results: [] as z.infer<Result>[] })),
+  ]);
+}
+
+const AggregatesAnswer = answerOf(z.object({ group: Group, data: z.array(IntervalData).default([]) }));
+const ObservationsAnswer = answerOf(z.object({ group: Group, data: z.array(Metric).default([]) }));
+
+/** The rows of an aggregates answer; null when it is none. */
+export function parseAggregates(body: unknown): IntervalRow[] | null {
+  const answer = AggregatesAnswer.safeParse(body);
+  if (!answer.success) return null;
+  const rows: IntervalRow[] = [];
+  for (const { group, data } of answer.data.results) {
+    for (const { interval, metrics } of data) {
+      const stats = intervalStatsOf(metrics);
+      if (stats === null) return null;
+      rows.push({ queueId: group.queueId, media: group.mediaType ?? 'unknown', ...interval, stats });
+    }
+  }
+  return rows;
+}
+
+/** The intervals of a pushed message; null when it is none. */
+export function parsePushedIntervals(
+  data: unknown,
+): { startMs: number; endMs: number; stats: IntervalStats }[] | null {
+  const parsed = z.array(IntervalData).safeParse(data);
+  if (!parsed.success) return null;
+  const intervals = parsed.data.map(({ interval, metrics }) => ({
+    ...interval,
+    stats: intervalStatsOf(metrics),
+  }));
+  const whole = intervals.flatMap(({ stats, ...interval }) =>
+    stats === null ? [] : [{ ...interval, stats }],
+  );
+  return whole.length === intervals.length ? whole : null;
+}
+
+/** What the queues of an observations answer look like at this moment (epoch ms); null when it is none. */
+export function parseObservations(body: unknown, nowMs: number): Map<string, LiveQueue> | null {
+  const answer = ObservationsAnswer.safeParse(body);
+  if (!answer.success) return null;
+  const queues = new Map<string, { media: Map<MediaType, LiveStats>; agents: AgentStats | null }>();
+  for (const { group, data } of answer.data.results) {
+    const queue = queues.get(group.queueId) ?? { media: new Map(), agents: null };
+    queues.set(group.queueId, queue);
+    if (group.mediaType === undefined) queue.agents = agentsOf(data);
+    else queue.media.set(group.mediaType, liveStatsOf(data, nowMs));
+  }
+  return queues;
+}
+
+const ServiceLevel = z.object({ percentage: z.number().min(0).max(1), durationMs: z.number().min(0) });
+const MediaSettings = z.object({ serviceLevel: ServiceLevel });
+
+const QueueEntity = z
+  .object({
+    id: z.string().min(1),
+    name: z.string(),
+    division: z.object({ id: z.string(), name: z.string().optional() }),
+    mediaSettings: z.record(z.string(), z.unknown()).nullish(),
+  })
+  .transform(
+    ({ id, name, division, mediaSettings }): Queue => ({
+      id,
+      name,
+      division: { id: division.id, name: division.name ?? division.id },
+      targets: targetsOf(mediaSettings ?? {}),
+    }),
+  );
+
+const QueueListing = z.object({ entities: z.array(QueueEntity), pageCount: z.int().min(0) });
+
+/** One page of queues; null when it is none. */
+export function parseQueuePage(body: unknown): QueuePage | null {
+  const page = QueueListing.safeParse(body);
+  return page.success ? { queues: page.data.entities, pageCount: page.data.pageCount } : null;
+}
+
+function targetsOf(mediaSettings: Record<string, unknown>): Record<MediaType, ServiceTarget> {
+  const targets: Record<MediaType, ServiceTarget> = {};
+  for (const [key, settings] of Object.entries(mediaSettings)) {
+    const parsed = MediaSettings.safeParse(settings);
+    if (!parsed.success) continue;
+    const { percentage, durationMs } = parsed.data.serviceLevel;
+    // To a hundredth: 0.57 × 100 is not 57.
+    targets[key === 'call' ? 'voice' : key] = {
+      percent: Math.round(percentage * 10_000) / 100,
+      seconds: durationMs / 1000,
+    };
+  }
+  return targets;
+}
+
+const TIMER_OF = {
+  tAnswered: 'answered',
+  tAbandon: 'abandoned',
+  tShortAbandon: 'shortAbandoned',
+  tFlowOut: 'flowedOut',
+  tWait: 'waited',
+  tHandle: 'handled',
+  tTalk: 'talked',
+  tHeld: 'held',
+  tAcw: 'afterCall',
+} as const satisfies Record<string, keyof IntervalStats>;
+
+/** The metrics that are asked for, always all of them: figures in the cache then serve every query. */
+export const INTERVAL_METRICS: readonly string[] = [
+  'nOffered',
+  'nTransferred',
+  ...Object.keys(TIMER_OF),
+  'oServiceLevel',
+];
+
+export const LIVE_METRICS: readonly string[] = [
+  'oWaiting',
+  'oInteracting',
+  'oAlerting',
+  'oLongestWaiting',
+  'oOnQueueUsers',
+  'oOffQueueUsers',
+];
+
+/** A metric without events is missing and stays 0; null when one is there by half. */
+function intervalStatsOf(metrics: readonly Metric[]): IntervalStats | null {
+  const parts = metrics.map(({ metric, stats }) => partOf(metric, stats));
+  if (parts.includes(null)) return null;
+  return sumStats(parts.filter((part) => part !== null));
+}
+
+function partOf(metric: string, stats: Stats): IntervalStats | null {
+  const part = noStats();
+  if (metric === 'nOffered' || metric === 'nTransferred') {
+    if (stats.count === undefined) return null;
+    part[metric === 'nOffered' ? 'offered' : 'transferred'] = stats.count;
+  } else if (metric === 'oServiceLevel') {
+    if (stats.numerator === undefined || stats.denominator === undefined) return null;
+    part.serviceLevel = { met: stats.numerator, counted: stats.denominator };
+  } else if (metric in TIMER_OF) {
+    const timer = timerOf(stats);
+    if (timer === null) return null;
+    part[TIMER_OF[metric as keyof typeof TIMER_OF]] = timer;
+  }
+  return part;
+}
+
+function timerOf({ count, sum, max }: Stats): Timer | null {
+  if (count === 0) return { count: 0, sumMs: 0, maxMs: 0 };
+  if (count === undefined || sum === undefined) return null;
+  return { count, sumMs: sum, maxMs: max ?? 0 };
+}
+
+function liveStatsOf(metrics: readonly Metric[], nowMs: number): LiveStats {
+  const stats = noLive();
+  for (const { metric, stats: given } of metrics) {
+    if (metric === 'oWaiting') stats.waiting += given.count ?? 0;
+    if (metric === 'oInteracting') stats.active += given.count ?? 0;
+    if (metric === 'oAlerting') stats.alerting += given.count ?? 0;
+    if (metric === 'oLongestWaiting')
+      stats.oldestWaitingSinceMs = sinceMs(given.calculatedMetricValue, nowMs);
+  }
+  if (stats.waiting === 0) stats.oldestWaitingSinceMs = null;
+  return stats;
+}
+
+/** Above this a figure is epoch milliseconds (2001 and later), below it a length of time (up to 31 years). */
+const EPOCH_FROM = 1e12;
+
+function sinceMs(value: number | undefined, nowMs: number): number | null {
+  if (value === undefined || value <= 0) return null;
+  return value > EPOCH_FROM ? Math.min(value, nowMs) : nowMs - value;
+}
+
+/** User metrics repeat once per qualifier: on queue is the sum of them all. */
+function agentsOf(metrics: readonly Metric[]): AgentStats | null {
+  const onQueue = metrics.filter(({ metric }) => metric === 'oOnQueueUsers');
+  const offQueue = metrics.filter(({ metric }) => metric === 'oOffQueueUsers');
+  if (onQueue.length + offQueue.length === 0) return null;
+  return {
+    idle: usersOf(onQueue.filter(({ qualifier }) => qualifier === 'IDLE')),
+    onQueue: usersOf(onQueue),
+    notResponding: usersOf(onQueue.filter(({ qualifier }) => qualifier === 'NOT_RESPONDING')),
+    offQueue: usersOf(offQueue),
+  };
+}
+
+/** A figure without a qualifier, beside ones with, would be their sum: it counts only when it stands alone. */
+function usersOf(metrics: readonly Metric[]): number {
+  const qualified = metrics.filter(({ qualifier }) => qualifier !== undefined);
+  return (qualified.length > 0 ? qualified : metrics).reduce((sum, { stats }) => sum + (stats.count ?? 0), 0);
+}
