@@ -1,0 +1,260 @@
+/** What the chat page is served and may ask: its files, what a person sees, and the things people do. */
+
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { WorkspaceFault } from './faults.ts';
+import type { Json, JsonObject } from './model.ts';
+import { isJsonObject, SLACKBOT, textOf } from './model.ts';
+import { readBody, readJsonObject, sendJson, sendText, startEventStream } from './requests.ts';
+import type { WorkspaceState } from './state.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the panel's buttons call; what is left out is not shown. */
+export interface PanelHandlers {
+  queues?(): string[] | Promise<string[]>;
+  causeSpike?(queue: string, minutes: number, factor: number): unknown;
+  /** The names `breakGenesys` knows. */
+  genesysFaults?(): string[];
+  /** Null mends it. */
+  breakGenesys?(name: string | null): unknown;
+  setSpeed?(speed: number): unknown;
+}
+
+export interface PageContext {
+  workspace: Workspace;
+  state: WorkspaceState;
+  pageRoot: URL;
+  panel: PanelHandlers | null;
+  commands: { command: string; hint: string }[];
+  connections(): number;
+  speed(): number;
+}
+
+/** The newest messages of a channel that the page is given. */
+const SHOWN_MESSAGES = 200;
+const MAX_STREAMS = 20;
+/** Changes that come together are told once. */
+const GATHER_MS = 40;
+
+const CONTENT_TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+export class PageServer {
+  readonly #context: PageContext;
+  readonly #streams = new Set<ServerResponse>();
+  readonly #off: () => void;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(context: PageContext) {
+    this.#context = context;
+    this.#off = context.state.onChange(() => this.#tell());
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const { pathname } = url;
+    if (pathname === '/page/events') this.#stream(response);
+    else if (pathname === '/page/state')
+      sendJson(response, 200, await pageState(url.searchParams.get('user') ?? '', this.#context));
+    else if (pathname.startsWith('/page/do/') && request.method === 'POST')
+      await this.#act(request, response, pathname);
+    else if (pathname.startsWith('/vendor/')) await sendVendor(response, pathname.slice('/vendor/'.length));
+    else await sendPageFile(response, pathname, this.#context.pageRoot);
+  }
+
+  stop(): void {
+    this.#off();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const stream of this.#streams) stream.end();
+  }
+
+  #stream(response: ServerResponse): void {
+    if (this.#streams.size >= MAX_STREAMS) {
+      sendText(response, 503, 'too many pages are open');
+      return;
+    }
+    startEventStream(response);
+    this.#streams.add(response);
+    response.on('close', () => this.#streams.delete(response));
+  }
+
+  #tell(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      for (const stream of this.#streams) stream.write('data: changed\n\n');
+    }, GATHER_MS);
+  }
+
+  async #act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+    const body = await readBody(request);
+    const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
+    const input = isJson && body !== null ? readJsonObject(body) : null;
+    const act = ACTS[pathname.slice('/page/do/'.length)];
+    if (input === null || act === undefined) {
+      sendJson(response, 400, { error: 'The page asked for something that is not known here.' });
+      return;
+    }
+    try {
+      sendJson(response, 200, ((await act(input, this.#context)) ?? {}) as Json);
+    } catch (error) {
+      sendJson(response, 409, { error: error instanceof Error ? error.message : 'It did not work.' });
+    }
+  }
+}
+
+type Act = (input: JsonObject, context: PageContext) => unknown;
+
+const ACTS: Record<string, Act> = {
+  async send(input, { workspace }) {
+    const where = { user: textOf(input.user), channel: textOf(input.channel), ...threadOf(input) };
+    const line = textOf(input.text).trim();
+    if (!line.startsWith('/')) return void (await workspace.say({ ...where, text: line }));
+    const { error, shown } = await workspace.command({ ...where, line });
+    return { error, shown };
+  },
+  async click(input, { workspace }) {
+    const { error } = await workspace.click({
+      user: textOf(input.user),
+      actionId: textOf(input.actionId),
+      ...(input.messageId === undefined ? {} : { messageId: textOf(input.messageId) }),
+      ...(input.viewId === undefined ? {} : { viewId: textOf(input.viewId) }),
+      ...(input.blockId === undefined ? {} : { blockId: textOf(input.blockId) }),
+      ...(input.value === undefined ? {} : { value: input.value }),
+      ...(isJsonObject(input.option) ? { option: input.option } : {}),
+    });
+    return { error };
+  },
+  async submit(input, { workspace }) {
+    const values = isJsonObject(input.values) ? input.values : {};
+    const { error, errors } = await workspace.submitView({
+      user: textOf(input.user),
+      viewId: textOf(input.viewId),
+      values,
+    });
+    return { error, errors };
+  },
+  close: (input, { workspace }) =>
+    workspace.closeView({ user: textOf(input.user), viewId: textOf(input.viewId) }),
+  options: (input, { workspace }) =>
+    workspace.options({
+      user: textOf(input.user),
+      actionId: textOf(input.actionId),
+      text: textOf(input.text),
+      ...(input.messageId === undefined ? {} : { messageId: textOf(input.messageId) }),
+      ...(input.viewId === undefined ? {} : { viewId: textOf(input.viewId) }),
+    }),
+  home: (input, { workspace }) => workspace.openHome(textOf(input.user)),
+  invite: (input, { workspace }) => workspace.invite(textOf(input.channel)),
+  async spike(input, { panel }) {
+    await panel?.causeSpike?.(textOf(input.queue), Number(input.minutes), Number(input.factor));
+  },
+  async genesys(input, { panel }) {
+    await panel?.breakGenesys?.(input.name === null ? null : textOf(input.name));
+  },
+  async speed(input, { panel, state }) {
+    await panel?.setSpeed?.(Number(input.speed));
+    state.changed();
+  },
+  slack(input, { workspace }) {
+    const name = textOf(input.name);
+    if (name === 'mend') workspace.faults.clear();
+    else if (name === 'disconnect') workspace.faults.disconnect();
+    else if (SLACK_FAULTS[name] !== undefined) workspace.faults.set(SLACK_FAULTS[name]);
+  },
+};
+
+/** What "break Slack" offers on the page. */
+const SLACK_FAULTS: Record<string, WorkspaceFault> = {
+  'refuse tables': { kind: 'refuse-tables' },
+  'rate limit': { kind: 'rate-limit', retryAfterSeconds: 2 },
+  'server errors': { kind: 'server-error', status: 503 },
+  'slow replies': { kind: 'slow', ms: 2_000 },
+  'lose replies': { kind: 'reply-lost' },
+};
+
+function threadOf(input: JsonObject): { threadTs: string } | Record<string, never> {
+  return typeof input.threadTs === 'string' ? { threadTs: input.threadTs } : {};
+}
+
+/** Everything one person sees. */
+async function pageState(user: string, context: PageContext): Promise<Json> {
+  const { state, panel, workspace } = context;
+  const person = state.person(user) ?? state.people[0];
+  if (person === undefined) return { error: 'Nobody is here.' };
+  const channels = state.channels.filter((channel) => state.canSee(channel, person.id));
+  const state_ = {
+    me: person,
+    people: state.people,
+    app: { id: state.app.botUserId, name: state.app.name },
+    slackbot: SLACKBOT,
+    channels: channels.map((channel) => ({
+      ...channel,
+      messages: state.seenBy(channel.id, person.id).slice(-SHOWN_MESSAGES),
+    })),
+    views: state.views.filter((view) => view.user === person.id),
+    home: state.homes.get(person.id) ?? null,
+    now: state.clock.now(),
+    speed: context.speed(),
+    connections: context.connections(),
+    commands: context.commands,
+    faults: workspace.faults.list(),
+    slackFaults: Object.keys(SLACK_FAULTS),
+    panel: panel === null ? null : await panelState(panel),
+  };
+  return state_ as unknown as Json;
+}
+
+async function panelState(panel: PanelHandlers): Promise<JsonObject> {
+  return {
+    queues: panel.causeSpike === undefined ? [] : ((await panel.queues?.()) ?? []),
+    genesysFaults: panel.breakGenesys === undefined ? [] : (panel.genesysFaults?.() ?? []),
+    canSetSpeed: panel.setSpeed !== undefined,
+  };
+}
+
+async function sendPageFile(response: ServerResponse, pathname: string, root: URL): Promise<void> {
+  const name = pathname === '/' || pathname.startsWith('/archives/') ? 'index.html' : pathname.slice(1);
+  const type = CONTENT_TYPES[name.split('.').at(-1) ?? ''];
+  if (!/^[a-z0-9-]+\.[a-z]+$/.test(name) || type === undefined) {
+    sendText(response, 404, 'not found');
+    return;
+  }
+  await sendFile(response, new URL(name, root), type, (text) => text);
+}
+
+const resolver = createRequire(import.meta.url);
+
+/** The two libraries of the page, from the installed packages; their bare imports point at each other. */
+async function sendVendor(response: ServerResponse, name: string): Promise<void> {
+  const path = vendorPath(name);
+  if (path === null) sendText(response, 404, 'not found');
+  else
+    await sendFile(response, path, CONTENT_TYPES.js ?? '', (text) =>
+      text.replace(/from\s*["']preact["']/g, 'from"./preact.js"'),
+    );
+}
+
+function vendorPath(name: string): string | null {
+  if (name === 'preact.js') return resolver.resolve('preact');
+  if (name === 'hooks.js') return resolver.resolve('preact/hooks');
+  if (name === 'htm.js') return join(dirname(resolver.resolve('htm')), 'htm.module.js');
+  return null;
+}
+
+async function sendFile(
+  response: ServerResponse,
+  path: URL | string,
+  type: string,
+  change: (text: string) => string,
+): Promise<void> {
+  try {
+    sendText(response, 200, change(await readFile(path, 'utf8')), type);
+  } catch {
+    sendText(response, 404, 'not found');
+  }
+}
