@@ -22,12 +22,24 @@ export interface Rung extends Rendering {
   kind: 'rich' | 'monospace' | 'plain';
 }
 
-/** Ways to send a message, best first: each is only tried when Slack refuses the one before. At least one. */
-export function rungs(message: Message, key: string = newAnswerKey()): Rung[] {
+/**
+ * Ways to send a message, best first: each is only tried when Slack refuses the one before. Always one at least;
+ * those that our own check refuses are left out and told to `onFaults`.
+ */
+export function rungs(
+  message: Message,
+  key: string = newAnswerKey(),
+  onFaults: (kind: Rung['kind'], faults: string[]) => void = () => undefined,
+): Rung[] {
   const rich: Rung = { kind: 'rich', ...toBlocks(message, key) };
   const monospace: Rung = { kind: 'monospace', ...toFallback(message, key) };
   const plain: Rung = { kind: 'plain', text: topText(message), blocks: [] };
-  return [rich, monospace, plain].filter((rung) => rung.kind === 'plain' || faultsOf(rung).length === 0);
+  const sound = [rich, monospace].filter((rung) => {
+    const faults = faultsOf(rung);
+    if (faults.length > 0) onFaults(rung.kind, faults);
+    return faults.length === 0;
+  });
+  return [...sound, plain];
 }
 
 /** The rich rendering: one sortable table, up to two charts. */

@@ -1,0 +1,80 @@
+/** What every listener stands on, and the one catch that they share. */
+import { randomBytes } from 'node:crypto';
+import type { webApi } from '@slack/bolt';
+import type { Fault } from '../core/fault.ts';
+import { sayFault } from '../core/fault.ts';
+import type { Message } from '../core/message.ts';
+import type { Clock, Desk, Log } from '../core/ports.ts';
+import { describeError } from './bolt-log.ts';
+import type { UnderWay } from './patience.ts';
+import type { People } from './people.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface Identity {
+  teamId: string;
+  team: string;
+  botUserId: string;
+}
+
+/** An answer that stands somewhere in Slack. */
+export interface KeptAnswer {
+  message: Message;
+  /** Set as soon as somebody shares it, so that a second click does not post it twice. */
+  isShared: boolean;
+}
+
+export interface Floor {
+  desk: Desk;
+  clock: Clock;
+  log: Log;
+  client: webApi.WebClient;
+  identity: Identity;
+  people: People;
+  answers: Shelf<KeptAnswer>;
+  /** Ids of events that were heard. */
+  heard: Shelf<true>;
+  underWay: UnderWay;
+  secrets: readonly string[];
+}
+
+/** Runs a listener to its end. A bug is logged with a reference, and `tell` shows the same one to the person. */
+export function atEntrance(
+  floor: Floor,
+  entrance: string,
+  work: () => Promise<void>,
+  tell: (message: Message) => Promise<unknown>,
+): Promise<void> {
+  return floor.underWay.run(async () => {
+    try {
+      await work();
+    } catch (error) {
+      const reference = randomBytes(4).toString('hex');
+      floor.log.error('a bug', { entrance, reference, error: describeError(error, floor.secrets) });
+      await tell(faultMessage({ kind: 'bug', reference })).catch((failure) => {
+        floor.log.error('nobody could be told of it', {
+          reference,
+          error: describeError(failure, floor.secrets),
+        });
+      });
+    }
+  });
+}
+
+/** Slack waits 3 s for it, so it comes first. When it fails, the answer may still arrive. */
+export async function acknowledge(ack: () => Promise<void>, log: Log): Promise<void> {
+  try {
+    await ack();
+  } catch {
+    // The connection went away under it; Slack shows the person an error of its own.
+    log.warn('an acknowledgement did not reach Slack');
+  }
+}
+
+export function plainMessage(words: string): Message {
+  return { summary: words, parts: [{ kind: 'headline', text: [words] }] };
+}
+
+function faultMessage(fault: Fault): Message {
+  const { what, todo } = sayFault(fault);
+  return plainMessage(`${what} ${todo}`);
+}

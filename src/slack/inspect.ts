@@ -1,0 +1,93 @@
+/** Looks at the tokens, for the start and for the doctor: what Slack says of them, and what they may do. */
+import type { Logger } from '@slack/bolt';
+import { webApi } from '@slack/bolt';
+import type { Identity } from './floor.ts';
+import type { Problem } from './problem.ts';
+import { callProblem, tokenKindProblem } from './problem.ts';
+import { NEEDED_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';
+
+const CALL_TIMEOUT_MS = 10_000;
+const DEFAULT_API_URL = 'https://slack.com/api/';
+
+export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+export interface BotToken {
+  identity: Identity;
+  /** The bot's own id as a bot; differs from its id as a user. */
+  botId: string;
+  /** Null when Slack does not tell. */
+  scopes: readonly string[] | null;
+}
+
+export interface Inspection {
+  bot: Result<BotToken>;
+  /** Of the bot's token; empty when it could not be asked. */
+  missingScopes: { needed: readonly string[]; optional: readonly string[] };
+  /** Null when there is no app-level token, as in HTTP mode. */
+  app: Result<true> | null;
+}
+
+export interface Access {
+  botToken: string;
+  appToken: string | null;
+  apiUrl: string | null;
+  logger: Logger;
+}
+
+export async function inspect(access: Access): Promise<Inspection> {
+  const [bot, app] = await Promise.all([
+    inspectBotToken(access),
+    access.appToken === null ? null : inspectAppToken(access, access.appToken),
+  ]);
+  const granted = bot.ok ? bot.value.scopes : null;
+  const missing = (scopes: readonly string[]) =>
+    granted === null ? [] : scopes.filter((scope) => !granted.includes(scope));
+  return {
+    bot,
+    missingScopes: { needed: missing(NEEDED_SCOPES), optional: missing(OPTIONAL_SCOPES) },
+    app,
+  };
+}
+
+export async function inspectBotToken(access: Access): Promise<Result<BotToken>> {
+  const wrongKind = tokenKindProblem('SLACK_BOT_TOKEN', access.botToken);
+  if (wrongKind !== null) return { ok: false, problem: wrongKind };
+  try {
+    const client = new webApi.WebClient(access.botToken, clientOptions(access.apiUrl, access.logger));
+    const test = await client.auth.test();
+    const identity = { teamId: test.team_id ?? '', team: test.team ?? '', botUserId: test.user_id ?? '' };
+    const scopes = test.response_metadata?.scopes ?? null;
+    return { ok: true, value: { identity, botId: test.bot_id ?? '', scopes } };
+  } catch (error) {
+    return { ok: false, problem: callProblem('SLACK_BOT_TOKEN', error, apiHost(access.apiUrl)) };
+  }
+}
+
+/** Asks for a connection, and leaves it unused. */
+async function inspectAppToken(access: Access, appToken: string): Promise<Result<true>> {
+  const wrongKind = tokenKindProblem('SLACK_APP_TOKEN', appToken);
+  if (wrongKind !== null) return { ok: false, problem: wrongKind };
+  try {
+    const client = new webApi.WebClient(appToken, clientOptions(access.apiUrl, access.logger));
+    await client.apps.connections.open({});
+    return { ok: true, value: true };
+  } catch (error) {
+    return { ok: false, problem: callProblem('SLACK_APP_TOKEN', error, apiHost(access.apiUrl)) };
+  }
+}
+
+/** No repetitions: a post that timed out may have landed. A 429 is thrown, so that other channels need not wait. */
+export function clientOptions(apiUrl: string | null, logger: Logger): webApi.WebClientOptions {
+  return {
+    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+    logger,
+    retryConfig: { retries: 0 },
+    timeout: CALL_TIMEOUT_MS,
+    rejectRateLimitedCalls: true,
+  };
+}
+
+export function apiHost(apiUrl: string | null): string {
+  const address = apiUrl ?? DEFAULT_API_URL;
+  return URL.canParse(address) ? new URL(address).host : address;
+}

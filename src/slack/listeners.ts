@@ -1,0 +1,126 @@
+/** What Slack tells the bot, and who answers it: the command, the buttons, mentions, the Home tab. */
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import type { Message } from '../core/message.ts';
+import { answer } from './answers.ts';
+import { ASK_ACTION, LINK_ACTION, parseButtonValue, SHARE_ACTION } from './blocks/buttons.ts';
+import { unescapeText } from './blocks/escape.ts';
+import { newAnswerKey } from './blocks/render.ts';
+import type { Floor } from './floor.ts';
+import { acknowledge, atEntrance } from './floor.ts';
+import { drawHome } from './home.ts';
+import { hearMention } from './mention.ts';
+import type { Reply } from './reply.ts';
+import { createReply } from './reply.ts';
+import { COMMAND } from './scopes.ts';
+import { share } from './share.ts';
+
+export function listen(app: App, floor: Floor): void {
+  app.command(COMMAND, async ({ ack, body }) => {
+    await acknowledge(ack, floor.log);
+    await answerCommand(floor, body);
+  });
+  app.action(ASK_ACTION, async ({ ack, body }) => {
+    await acknowledge(ack, floor.log);
+    await answerClick(floor, body);
+  });
+  app.action(SHARE_ACTION, async ({ ack, body }) => {
+    await acknowledge(ack, floor.log);
+    await shareClick(floor, body);
+  });
+  app.action(LINK_ACTION, async ({ ack }) => acknowledge(ack, floor.log));
+  app.event('app_mention', async ({ body }) => hearMention(floor, body));
+  app.event('app_home_opened', async ({ body }) => floor.underWay.run(() => drawHome(floor, body)));
+}
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
+const Command = z.object({
+  text: z.string().default(''),
+  user_id: z.string(),
+  channel_id: z.string(),
+  response_url: z.url(),
+});
+
+async function answerCommand(floor: Floor, body: unknown): Promise<void> {
+  const command = parsed(floor, Command, body, 'a command');
+  if (command === null) return;
+  const reply = createReply(command.response_url);
+  const manner = { replace: false, ephemeral: true };
+  await say(floor, reply, manner, 'command', {
+    line: unescapeText(command.text),
+    userId: command.user_id,
+    channelId: command.channel_id,
+  });
+}
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+const Click = z.object({
+  response_url: z.url(),
+  user: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }),
+  container: z.object({ is_ephemeral: z.boolean().default(false) }),
+  actions: z.tuple([z.object({ value: z.string().optional() })]),
+});
+
+async function answerClick(floor: Floor, body: unknown): Promise<void> {
+  const click = parsed(floor, Click, body, 'a click');
+  const value = parseButtonValue(click?.actions[0].value);
+  if (click === null || value === null) return;
+  const manner = { replace: true, ephemeral: click.container.is_ephemeral };
+  await say(floor, createReply(click.response_url), manner, 'ask', {
+    line: value.line,
+    userId: click.user.id,
+    channelId: click.channel.id,
+  });
+}
+
+async function shareClick(floor: Floor, body: unknown): Promise<void> {
+  const click = parsed(floor, Click, body, 'a click');
+  const value = parseButtonValue(click?.actions[0].value);
+  if (click === null || value === null) return;
+  const reply = createReply(click.response_url);
+  await atEntrance(
+    floor,
+    'share',
+    () => share(floor, { value, userId: click.user.id, channelId: click.channel.id, reply }),
+    (message) => answer(reply, message, newAnswerKey(), { replace: false, ephemeral: true }, floor.log),
+  );
+}
+
+interface Question {
+  line: string;
+  userId: string;
+  channelId: string;
+}
+
+/** Asks the desk and answers; what was shown is kept, so that Share shows the same. */
+async function say(
+  floor: Floor,
+  reply: Reply,
+  manner: { replace: boolean; ephemeral: boolean },
+  entrance: string,
+  { line, userId, channelId }: Question,
+): Promise<void> {
+  const send = (message: Message, key: string) => answer(reply, message, key, manner, floor.log);
+  await atEntrance(
+    floor,
+    entrance,
+    async () => {
+      const zone = await floor.people.zoneOf(userId);
+      const message = await floor.desk.answer(line, { userId, channelId, zone });
+      const key = newAnswerKey();
+      floor.answers.keep(key, { message, isShared: false });
+      await send(message, key);
+    },
+    (message) => send(message, newAnswerKey()),
+  );
+}
+
+/** Null, and a line in the log, when Slack's payload is not what its pages say. */
+function parsed<T>(floor: Floor, shape: z.ZodType<T>, body: unknown, what: string): T | null {
+  const result = shape.safeParse(body);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue) => issue.path.join('.'));
+  floor.log.warn(`${what} from Slack cannot be read`, { fields });
+  return null;
+}

@@ -1,0 +1,70 @@
+/** A mention speaks the same language as the command, and is answered in its thread, where commands do not run. */
+import { z } from 'zod';
+import type { Message } from '../core/message.ts';
+import { postMessage } from './answers.ts';
+import { unescapeText } from './blocks/escape.ts';
+import { newAnswerKey } from './blocks/render.ts';
+import type { Floor } from './floor.ts';
+import { atEntrance } from './floor.ts';
+
+/** https://docs.slack.dev/reference/events/app_mention */
+const MentionEvent = z.object({
+  event_id: z.string(),
+  event: z.object({
+    user: z.string(),
+    text: z.string(),
+    channel: z.string(),
+    ts: z.string(),
+    thread_ts: z.string().optional(),
+    bot_id: z.string().optional(),
+    edited: z.unknown().optional(),
+  }),
+});
+
+/** Once per event, however often Slack delivers it; never a bot, which might answer back. */
+export async function hearMention(floor: Floor, body: unknown): Promise<void> {
+  const parsed = MentionEvent.safeParse(body).data;
+  if (parsed === undefined) return;
+  const { event, event_id } = parsed;
+  if (event.bot_id !== undefined || event.user === floor.identity.botUserId) return;
+  if (floor.heard.find(event_id) !== null) return;
+  floor.heard.keep(event_id, true);
+  const say = (message: Message) => postInThread(floor, event, message);
+  await atEntrance(
+    floor,
+    'app_mention',
+    async () => {
+      const zone = await floor.people.zoneOf(event.user);
+      const asker = { userId: event.user, channelId: event.channel, zone };
+      await say(await floor.desk.answer(lineOf(event.text, floor.identity.botUserId), asker));
+    },
+    say,
+  );
+}
+
+/** What was said, without the bot's name. */
+export function lineOf(text: string, botUserId: string): string {
+  return unescapeText(text.replace(new RegExp(`<@${botUserId}(\\|[^>]*)?>`, 'g'), ' ')).trim();
+}
+
+async function postInThread(
+  floor: Floor,
+  event: { channel: string; ts: string; thread_ts?: string | undefined },
+  message: Message,
+): Promise<void> {
+  const place = { channel: event.channel, thread_ts: event.thread_ts ?? event.ts };
+  const posted = await postMessage(floor.client, place, withoutShare(message), newAnswerKey(), floor.log);
+  if (posted.kind === 'posted') return;
+  const code = posted.kind === 'busy' ? 'rate_limited' : posted.code;
+  floor.log.warn('a mention could not be answered', { code });
+}
+
+/** It stands in the channel already. */
+function withoutShare(message: Message): Message {
+  const parts = message.parts.map((part) =>
+    part.kind === 'buttons'
+      ? { ...part, buttons: part.buttons.filter((button) => button.kind !== 'share') }
+      : part,
+  );
+  return { ...message, parts };
+}

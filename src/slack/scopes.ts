@@ -1,0 +1,15 @@
+/** What the app is called and may do, as manifest.yml grants it; a test holds the two to each other. */
+
+export const COMMAND = '/queue-stats';
+
+/** Nothing works without these. */
+export const NEEDED_SCOPES = [
+  'commands',
+  'chat:write',
+  'chat:write.public',
+  'app_mentions:read',
+  'users:read',
+] as const;
+
+/** Only to recognise own posts whose reply was lost; without them a rare post may come twice. */
+export const OPTIONAL_SCOPES = ['channels:history', 'groups:history', 'im:history'] as const;

@@ -1,0 +1,83 @@
+/** Share: posts what the person saw for all in the channel, in their name, then takes their own copy away. */
+import type { Message, Part } from '../core/message.ts';
+import type { Posted } from './answers.ts';
+import { answer, postMessage } from './answers.ts';
+import type { ButtonValue } from './blocks/buttons.ts';
+import { newAnswerKey } from './blocks/render.ts';
+import type { Floor, KeptAnswer } from './floor.ts';
+import { plainMessage } from './floor.ts';
+import type { Reply } from './reply.ts';
+import { COMMAND } from './scopes.ts';
+
+export interface Sharing {
+  value: ButtonValue;
+  userId: string;
+  channelId: string;
+  reply: Reply;
+}
+
+export async function share(floor: Floor, sharing: Sharing): Promise<void> {
+  const kept = await findAnswer(floor, sharing);
+  if (kept.isShared) return;
+  kept.isShared = true;
+  const message = sharedMessage(kept.message, sharing);
+  const place = { channel: sharing.channelId };
+  const posted = await postMessage(floor.client, place, message, newAnswerKey(), floor.log);
+  if (posted.kind === 'posted') {
+    const sent = await sharing.reply.send({ delete_original: true });
+    if (sent.kind !== 'sent') floor.log.warn('a shared answer’s original stays', { code: sent.code });
+    return;
+  }
+  kept.isShared = false;
+  if (posted.kind === 'refused') floor.log.info('an answer could not be shared', { code: posted.code });
+  const manner = { replace: false, ephemeral: true };
+  const words = plainMessage(sayRefusal(posted, sharing.channelId));
+  await answer(sharing.reply, words, newAnswerKey(), manner, floor.log);
+}
+
+/** What the person saw; asked anew only when that is no longer there. */
+async function findAnswer(floor: Floor, { value, userId, channelId }: Sharing): Promise<KeptAnswer> {
+  const kept = floor.answers.find(value.answer);
+  if (kept !== null) return kept;
+  const zone = await floor.people.zoneOf(userId);
+  const message = await floor.desk.answer(value.line, { userId, channelId, zone });
+  return { message, isShared: false };
+}
+
+/** Without its buttons, but for links: a press of one by anybody would change it for all. */
+export function sharedMessage(
+  message: Message,
+  { userId, value }: Pick<Sharing, 'userId' | 'value'>,
+): Message {
+  const parts = message.parts.map((part): Part => {
+    if (part.kind !== 'buttons') return part;
+    return { kind: 'buttons', buttons: part.buttons.filter((button) => button.kind === 'link') };
+  });
+  const line = value.line.trim() === '' ? COMMAND : value.line.trim();
+  const signature: Part = { kind: 'note', text: ['Shared by ', { kind: 'person', userId }, ` · ${line}`] };
+  return { summary: message.summary, parts: [...parts, signature] };
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+function sayRefusal(posted: Exclude<Posted, { kind: 'posted' }>, channelId: string): string {
+  if (posted.kind === 'busy')
+    return `Slack takes no more posts for now. Press Share again in ${posted.retryAfterSeconds} s.`;
+  switch (posted.code) {
+    case 'not_in_channel':
+    case 'channel_not_found':
+      return channelId.startsWith('D')
+        ? 'I cannot post in a direct message between people. Ask again in a channel and share it there.'
+        : 'I am not in this channel, so I cannot post here. Type `/invite @queue-stats`, then press Share again.';
+    case 'is_archived':
+      return 'This channel is archived, so nothing can be posted here. Ask again in another one.';
+    case 'restricted_action':
+    case 'restricted_action_read_only_channel':
+    case 'restricted_action_thread_only_channel':
+      return 'This channel lets only some people post. Ask again in another one, or ask an admin of this one.';
+    case 'timeout':
+    case 'no_connection':
+      return 'Slack did not say whether it took the post. Look at the channel before you press Share again.';
+    default:
+      return `Slack did not take the post (${posted.code}). Press Share again, or ask in another channel.`;
+  }
+}

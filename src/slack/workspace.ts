@@ -1,0 +1,192 @@
+/** The bot in its Slack workspace: starts it, stops it, and tells how it stands. */
+import type { Receiver } from '@slack/bolt';
+import { App, HTTPReceiver } from '@slack/bolt';
+import type { Clock, Desk, Log } from '../core/ports.ts';
+import { boltLogger, describeError } from './bolt-log.ts';
+import type { Floor, Identity, KeptAnswer } from './floor.ts';
+import type { Access, BotToken, Inspection, Result } from './inspect.ts';
+import { apiHost, clientOptions, inspect, inspectBotToken } from './inspect.ts';
+import { createLines, DEFAULT_APART_MS } from './lines.ts';
+import { listen } from './listeners.ts';
+import { UnderWay, within } from './patience.ts';
+import { createPeople } from './people.ts';
+import type { Problem } from './problem.ts';
+import { callProblem, portProblem, tokenKindProblem } from './problem.ts';
+import { createShelf } from './shelf.ts';
+
+const DRAIN_MS = 10_000;
+const STOP_MS = 3_000;
+const ANSWER_LIFE_MS = 30 * 60_000;
+const MAX_ANSWERS = 500;
+/** Slack repeats an event for about an hour. https://docs.slack.dev/apis/events-api#retries */
+const EVENT_LIFE_MS = 2 * 60 * 60_000;
+const MAX_EVENTS = 5_000;
+
+export type SlackMode =
+  | { kind: 'socket'; appToken: string }
+  | { kind: 'http'; signingSecret: string; port: number; host: string };
+
+export interface SlackOptions {
+  botToken: string;
+  mode: SlackMode;
+  /** Of a local Slack; null for Slack itself. */
+  apiUrl: string | null;
+  desk: Desk;
+  clock: Clock;
+  log: Log;
+  /** How much older the first Socket Mode connection is than the second. */
+  secondReceiverAfterMs?: number;
+}
+
+export type Started = { ok: true; identity: Identity } | { ok: false; problem: Problem };
+
+export interface Slack {
+  /** Once. Settles within about 20 s, also when Slack cannot be reached. */
+  start(): Promise<Started>;
+  /** Takes nothing new, lets what is under way end for at most 10 s, then stops. */
+  stop(): Promise<void>;
+  connected(): boolean;
+  /** Null before the start. */
+  identity(): Identity | null;
+  /** HTTP mode: the port that Slack's requests arrive at; null otherwise. */
+  port(): number | null;
+  /** For the doctor: looks at tokens and scopes, and changes nothing. */
+  check(): Promise<Inspection>;
+}
+
+/** Takes requests or connections in; what Bolt calls a receiver, with an end in sight. */
+interface Intake {
+  receiver: Receiver;
+  open(): Promise<Problem | null>;
+  close(): Promise<void>;
+  isOpen(): boolean;
+  port(): number | null;
+}
+
+export function createSlack(options: SlackOptions): Slack {
+  const { botToken, mode, apiUrl, log } = options;
+  const appToken = mode.kind === 'socket' ? mode.appToken : null;
+  const secrets = [botToken, mode.kind === 'socket' ? mode.appToken : mode.signingSecret];
+  const logger = boltLogger(log, secrets);
+  const access: Access = { botToken, appToken, apiUrl, logger };
+  const underWay = new UnderWay();
+  let intake: Intake | null = null;
+  let identity: Identity | null = null;
+
+  return {
+    async start() {
+      const wrongKind = appToken === null ? null : tokenKindProblem('SLACK_APP_TOKEN', appToken);
+      if (wrongKind !== null) return { ok: false, problem: wrongKind };
+      const bot: Result<BotToken> = await inspectBotToken(access);
+      if (!bot.ok) return bot;
+      const opening = mode.kind === 'socket' ? socketIntake(options, access, mode) : httpIntake(access, mode);
+      await buildApp(options, access, bot.value, opening.receiver, { underWay, secrets });
+      const problem = await opening.open();
+      if (problem !== null) {
+        await opening.close();
+        return { ok: false, problem };
+      }
+      intake = opening;
+      identity = bot.value.identity;
+      return { ok: true, identity };
+    },
+    async stop() {
+      await intake?.close();
+      intake = null;
+      const left = await underWay.drain(DRAIN_MS);
+      if (left > 0) log.warn('answers were still under way at the end', { left });
+    },
+    connected: () => intake?.isOpen() ?? false,
+    identity: () => identity,
+    port: () => intake?.port() ?? null,
+    check: () => inspect(access),
+  };
+}
+
+/** The token was looked at already, so Bolt need not ask again. */
+async function buildApp(
+  { desk, clock, log, botToken, apiUrl }: SlackOptions,
+  { logger }: Access,
+  { identity, botId }: BotToken,
+  receiver: Receiver,
+  { underWay, secrets }: Pick<Floor, 'underWay' | 'secrets'>,
+): Promise<void> {
+  const app = new App({
+    token: botToken,
+    botId,
+    botUserId: identity.botUserId,
+    tokenVerificationEnabled: false,
+    deferInitialization: true,
+    convoStore: false,
+    receiver,
+    logger,
+    clientOptions: clientOptions(apiUrl, logger),
+  });
+  await app.init();
+  app.error(async (error) => {
+    log.error('a listener failed', { error: describeError(error, secrets) });
+  });
+  listen(app, {
+    desk,
+    clock,
+    log,
+    client: app.client,
+    identity,
+    people: createPeople(app.client, clock, log),
+    answers: createShelf<KeptAnswer>(clock, ANSWER_LIFE_MS, MAX_ANSWERS),
+    heard: createShelf<true>(clock, EVENT_LIFE_MS, MAX_EVENTS),
+    underWay,
+    secrets,
+  });
+}
+
+function socketIntake(
+  { clock, log, secondReceiverAfterMs }: SlackOptions,
+  { apiUrl, logger }: Access,
+  { appToken }: { appToken: string },
+): Intake {
+  const apartMs = secondReceiverAfterMs ?? DEFAULT_APART_MS;
+  const lines = createLines({ appToken, apiUrl, apartMs, clock, logger, log });
+  return {
+    receiver: lines,
+    async open() {
+      try {
+        await lines.start();
+        return null;
+      } catch (error) {
+        return callProblem('SLACK_APP_TOKEN', error, apiHost(apiUrl));
+      }
+    },
+    close: () => lines.stop(),
+    isOpen: () => lines.connected(),
+    port: () => null,
+  };
+}
+
+function httpIntake(
+  { logger }: Access,
+  { signingSecret, port, host }: { signingSecret: string; port: number; host: string },
+): Intake {
+  const receiver = new HTTPReceiver({ signingSecret, port, logger });
+  let openPort: number | null = null;
+  return {
+    receiver,
+    async open() {
+      try {
+        const address = (await receiver.start({ port, host })).address();
+        openPort = typeof address === 'object' && address !== null ? address.port : port;
+        return null;
+      } catch (error) {
+        return portProblem(host, port, error);
+      }
+    },
+    async close() {
+      if (openPort === null) return;
+      openPort = null;
+      // A client that keeps its connection open must not keep the bot from stopping.
+      await within(STOP_MS, receiver.stop()).catch(() => undefined);
+    },
+    isOpen: () => openPort !== null,
+    port: () => openPort,
+  };
+}
