@@ -54,7 +54,7 @@ export function createApi(options: ApiOptions): (exchange: Exchange) => Answer {
     const route = ROUTES.find(({ method, path }) => method === exchange.method && path === exchange.path);
     const isLogin = exchange.path === LOGIN_PATH && exchange.method === 'POST';
     const target = isLogin ? 'login' : (route?.target ?? 'other');
-    const queueCount = isLogin ? 0 : countQueues(exchange.body);
+    const queueCount = isLogin ? 0 : countQueues(exchange.body ?? '');
     const fault = options.faults.strike(target, queueCount);
     const correlationId = randomUUID();
     const allowance: Allowance = {
@@ -86,7 +86,7 @@ function answerLogin(
   const { status, body } = options.access.login(
     exchange.authorization,
     exchange.contentType,
-    exchange.body,
+    exchange.body ?? '',
     options.now(),
   );
   return json(status, body);
@@ -128,7 +128,8 @@ function dispatch(exchange: Exchange, route: Route, endpoints: Endpoints): unkno
   return endpoints[route.target](parse(exchange.body));
 }
 
-function parse(text: string): unknown {
+function parse(text: string | null): unknown {
+  if (text === null) throw tooLarge('The body is too large.');
   try {
     return JSON.parse(text);
   } catch {

@@ -12,7 +12,8 @@ export interface Exchange {
   query: URLSearchParams;
   authorization: string | undefined;
   contentType: string;
-  body: string;
+  /** Null when it is longer than MAX_BODY_BYTES. */
+  body: string | null;
 }
 
 export interface Answer {
@@ -35,15 +36,8 @@ export interface RunningServer {
 }
 
 const HOST = '127.0.0.1';
+/** Longer than any that a client of ours sends. */
 const MAX_BODY_BYTES = 4_000_000;
-/** The sandbox's own words, for a body that no client of ours sends. */
-const TOO_LARGE: Answer = {
-  status: 413,
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({ message: 'The body is too large.', code: 'request.entity.too.large', status: 413 }),
-  fault: null,
-};
-
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {
@@ -74,10 +68,7 @@ async function serve(
   const body = await bodyOf(request);
   const entry = { method: request.method ?? 'GET', path: url.pathname, query: url.search.slice(1) };
   const bytesIn = body === null ? MAX_BODY_BYTES : Buffer.byteLength(body);
-  const answer =
-    body === null
-      ? TOO_LARGE
-      : options.answer({ ...exchangeOf(request), ...entry, query: url.searchParams, body });
+  const answer = options.answer({ ...exchangeOf(request), ...entry, query: url.searchParams, body });
   const sent = deliver(response, answer, stopping);
   options.log({ ...entry, bytesIn, ...sent });
 }
@@ -86,7 +77,6 @@ function exchangeOf({ headers }: IncomingMessage): Pick<Exchange, 'authorization
   return { authorization: headers.authorization, contentType: headers['content-type'] ?? '' };
 }
 
-/** Null when it is longer than any honest one. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
