@@ -17,10 +17,16 @@ const MAX_ENTRIES = 20_000;
 
 export class PayloadLog {
   #entries: PayloadEntry[] = [];
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   add(entry: PayloadEntry): void {
     this.#entries.push({ ...entry, body: withoutTokens(entry.body) });
     if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
+    this.#changed();
   }
 
   all(): readonly PayloadEntry[] {

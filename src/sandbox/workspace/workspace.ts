@@ -185,7 +185,7 @@ function buildParts(options: WorkspaceOptions, manifest: CheckedManifest, url: s
     (input) => sockets.disconnect(input),
     () => state.changed(),
   );
-  const log = new PayloadLog();
+  const log = new PayloadLog(() => state.changed());
   const passes = new Passes(limits);
   const rate = new CallRate(options.clock, limits.postBurst);
   const methods: MethodContext = {
