@@ -7,12 +7,12 @@ import type { Fault as Trouble } from '../../src/sandbox/organisation/faults.ts'
 import {
   AGGREGATES,
   faultOf,
+  given,
   idsOf,
   LOGIN,
   OBSERVATIONS,
   openWorld,
   QUEUES,
-  valueOf,
   type World,
 } from './world.ts';
 
@@ -166,19 +166,19 @@ describe('a login', () => {
 
   it('is due ahead of the end of the token', async () => {
     const world = await openWorld({ queueCount: 1, tokenSeconds: 300 });
-    valueOf(await live(world.genesys, world));
+    given(await live(world.genesys, world));
     world.clock.advance(265_000);
-    valueOf(await live(world.genesys, world));
+    given(await live(world.genesys, world));
     expect(world.organisation.requests.count(LOGIN)).toBe(1);
     world.clock.advance(11_000);
-    valueOf(await live(world.genesys, world));
+    given(await live(world.genesys, world));
     expect(world.organisation.requests.count(LOGIN)).toBe(2);
     expect(world.organisation.requests.entries.filter(({ status }) => status === 401)).toEqual([]);
   });
 
   it('is one, however many meet the dead token at once', async () => {
     const world = await openWorld({ queueCount: 120 });
-    valueOf(await world.genesys.directory('command'));
+    given(await world.genesys.directory('command'));
     world.organisation.faults.set({ kind: 'token-expired', target: 'all' });
     const answers = await Promise.all([
       live(world.genesys, world),
@@ -236,7 +236,7 @@ describe('secrets', () => {
 it('only the login and the three read endpoints are ever called', async () => {
   const world = await openWorld({ queueCount: 3 });
   for (const { query } of Object.values(QUERIES))
-    valueOf((await query(world.genesys, world)) as Outcome<object>);
+    given((await query(world.genesys, world)) as Outcome<object>);
   await world.genesys.check();
   const called = world.organisation.requests.entries.map(({ method, path }) => `${method} ${path}`);
   expect(new Set(called)).toEqual(

@@ -81,7 +81,7 @@ export function connectTo(
   });
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function given<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(`refused: ${inspect(outcome.fault)}`);
   return outcome.value;
 }
