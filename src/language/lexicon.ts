@@ -1,0 +1,136 @@
+/** Names that a line can hold: queues from the directory and metrics from the catalogue, found word by word. */
+import { METRICS, type MetricId } from '../core/metric.ts';
+import type { Directory, Queue } from '../core/queue.ts';
+import { fold, isPunctuation, pathWord, type Token, tokenize, tokensOfName, wordsOfName } from './tokens.ts';
+import { isReserved } from './vocabulary.ts';
+
+/** A tree of words: one step a word, so that finding the longest name costs no more than the name is long. */
+interface Branch<T> {
+  value: T | null;
+  next: Map<string, Branch<T>>;
+}
+
+export interface Found<T> {
+  value: T;
+  /** How many tokens it took. */
+  length: number;
+}
+
+export interface Lexicon {
+  queues: readonly Queue[];
+  /** Folded whole names, punctuation dropped, for parts of names; in the order of `queues`. */
+  foldedNames: readonly string[];
+  longestQueue(tokens: readonly Token[], at: number, step: () => void): Found<Queue> | null;
+  /** By its exact name, else by its folded one. */
+  queueNamed(name: string): Queue | null;
+  /** Whether these words, typed without quotes and with this word behind them, mean this queue. */
+  isPlain(name: string, follows: Token | undefined): boolean;
+}
+
+const lexicons = new WeakMap<Directory, Lexicon>();
+
+/** The lexicon of a directory; made once for each. */
+export function lexiconOf(directory: Directory): Lexicon {
+  const known = lexicons.get(directory);
+  if (known !== undefined) return known;
+  const made = makeLexicon(directory.queues);
+  lexicons.set(directory, made);
+  return made;
+}
+
+function makeLexicon(queues: readonly Queue[]): Lexicon {
+  const tree = branch<Queue>();
+  const byName = new Map<string, Queue>();
+  const byFolded = new Map<string, Queue>();
+  for (const queue of queues) {
+    plant(tree, pathOfName(queue.name), queue);
+    byName.set(queue.name, queue);
+    if (!byFolded.has(fold(queue.name))) byFolded.set(fold(queue.name), queue);
+  }
+  return {
+    queues,
+    foldedNames: queues.map((queue) => wordsOfName(queue.name).join(' ') || fold(queue.name)),
+    longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
+    isPlain: (name, follows) => isPlainName(name, follows, tree),
+    queueNamed: (name) => byName.get(name) ?? byFolded.get(fold(name)) ?? null,
+  };
+}
+
+function pathOfName(name: string): string[] {
+  return tokensOfName(name).map(pathWord);
+}
+
+function isPlainName(name: string, follows: Token | undefined, tree: Branch<Queue>): boolean {
+  if (!/^[\p{L}\p{N}]/u.test(name) || /["“”„‟«»<>=≥≤\\,;*]|&(gt|lt|amp);/u.test(name)) return false;
+  const path = pathOfName(name);
+  const end = branchAt(tree, path);
+  if (end?.value?.name !== name) return false;
+  if (follows !== undefined && !follows.isQuoted && end.next.has(pathWord(follows))) return false;
+  return path.length > 1 || !isReserved(path[0] ?? '');
+}
+
+const metricTree = branch<readonly MetricId[]>();
+for (const metric of METRICS) {
+  for (const words of [...metric.words, ...(metric.sharedWords ?? [])]) {
+    const path = tokenize(words).map((token) => token.folded);
+    plant(metricTree, path, [...(valueAt(metricTree, path) ?? []), metric.id]);
+  }
+}
+
+/** The metrics that the longest run of words from here can mean: one, or one of each kind ("longest wait"). */
+export function longestMetric(
+  tokens: readonly Token[],
+  at: number,
+  step: () => void,
+): Found<readonly MetricId[]> | null {
+  return longest(metricTree, tokens, at, step);
+}
+
+function branch<T>(): Branch<T> {
+  return { value: null, next: new Map() };
+}
+
+function plant<T>(tree: Branch<T>, path: readonly string[], value: T): void {
+  if (path.length === 0) return;
+  let here = tree;
+  for (const word of path) {
+    let next = here.next.get(word);
+    if (next === undefined) {
+      next = branch<T>();
+      here.next.set(word, next);
+    }
+    here = next;
+  }
+  here.value = here.value === null || Array.isArray(value) ? value : here.value;
+}
+
+function valueAt<T>(tree: Branch<T>, path: readonly string[]): T | null {
+  return branchAt(tree, path)?.value ?? null;
+}
+
+function branchAt<T>(tree: Branch<T>, path: readonly string[]): Branch<T> | undefined {
+  let here: Branch<T> | undefined = tree;
+  for (const word of path) here = here?.next.get(word);
+  return here;
+}
+
+function longest<T>(
+  tree: Branch<T>,
+  tokens: readonly Token[],
+  at: number,
+  step: () => void,
+): Found<T> | null {
+  let here = tree;
+  let found: Found<T> | null = null;
+  for (let index = at; index < tokens.length; index += 1) {
+    const token = tokens[index] as Token;
+    step();
+    if (token.isQuoted) break;
+    if (index > at && isPunctuation(token)) continue;
+    const next = here.next.get(index === at ? token.folded : pathWord(token));
+    if (next === undefined) break;
+    here = next;
+    if (here.value !== null) found = { value: here.value, length: index - at + 1 };
+  }
+  return found;
+}

@@ -1,0 +1,133 @@
+/** What a line can fail to mean, each with the words for the user: what was not understood, then what to type. */
+
+/** A line that the person may have meant, with a short label for its button. */
+export interface Offer {
+  label: string;
+  line: string;
+}
+
+export type Misread =
+  | { kind: 'unknown-queue'; typed: string; nearest: readonly string[] }
+  | { kind: 'unknown-word'; typed: string; nearest: readonly string[] }
+  | { kind: 'unknown-zone'; typed: string; nearest: readonly string[] }
+  | { kind: 'nonsense' }
+  | { kind: 'conflict'; first: string; second: string }
+  | { kind: 'hours-need-a-day'; period: string }
+  | { kind: 'hours-backwards'; typed: string }
+  | { kind: 'no-such-date'; typed: string }
+  | { kind: 'future'; period: string }
+  | { kind: 'too-long-period'; longestDays: number }
+  | { kind: 'too-many-rows'; buckets: number; most: number }
+  | { kind: 'unknown-dimension'; typed: string }
+  | { kind: 'unknown-comparison'; typed: string }
+  | { kind: 'incomplete-condition'; typed: string }
+  | { kind: 'wrong-unit'; metric: string; unit: 'count' | 'seconds' | 'percent'; typed: string }
+  | { kind: 'live-only'; metric: string }
+  | { kind: 'nothing-before' }
+  | { kind: 'too-long-line'; most: number }
+  | { kind: 'not-yet'; word: string };
+
+export const EXAMPLES = ['support', 'all today by media', 'billing yesterday by hour'] as const;
+
+/** At most two sentences. */
+export function sayMisread(misread: Misread): { what: string; todo: string } {
+  switch (misread.kind) {
+    case 'unknown-queue':
+      return {
+        what: `No queue ${misread.typed}.`,
+        todo: didYouMean(misread.nearest, 'Type `queues` for the list.'),
+      };
+    case 'unknown-word':
+      return {
+        what: `I do not know the word “${misread.typed}”.`,
+        todo: didYouMean(misread.nearest, `Try \`${EXAMPLES[1]}\`, or \`help\`.`),
+      };
+    case 'unknown-zone':
+      return {
+        what: `I do not know the time zone ${misread.typed}.`,
+        todo: didYouMean(misread.nearest, 'Use a name such as `in Europe/Berlin`.'),
+      };
+    case 'nonsense':
+      return { what: 'I answer with figures of your queues.', todo: 'Try one of these.' };
+    case 'conflict':
+      return {
+        what: `It cannot be both ${misread.first} and ${misread.second}.`,
+        todo: 'Leave one of them out.',
+      };
+    case 'hours-need-a-day':
+      return {
+        what: `Hours go with one day, not with ${misread.period}.`,
+        todo: 'Try `yesterday 9-11am`, or leave the hours out.',
+      };
+    case 'hours-backwards':
+      return {
+        what: `The hours ${misread.typed} end before they begin.`,
+        todo: 'Hours are within one day: try `today 09:00-17:00`.',
+      };
+    case 'no-such-date':
+      return { what: `There is no date ${misread.typed}.`, todo: 'Dates are written like `2026-11-01`.' };
+    case 'future':
+      return { what: `${capital(misread.period)} has not begun yet.`, todo: 'Ask for a day up to today.' };
+    case 'too-long-period':
+      return {
+        what: `The longest period is ${misread.longestDays} days.`,
+        todo: `Try \`last ${misread.longestDays} days\`.`,
+      };
+    case 'too-many-rows':
+      return {
+        what: `That would be ${misread.buckets.toLocaleString('en-US')} rows; ${misread.most.toLocaleString('en-US')} is the most.`,
+        todo: 'Ask for a shorter period, fewer queues, or larger steps, such as `by day`.',
+      };
+    case 'unknown-dimension':
+      return {
+        what: `I cannot make rows by ${misread.typed}.`,
+        todo: 'Rows go `by queue`, `by media`, `by hour`, `by day`, `every 30m` or `every 15m`.',
+      };
+    case 'unknown-comparison':
+      return {
+        what: misread.typed === '' ? 'Compare with what?' : `I cannot compare with ${misread.typed}.`,
+        todo: 'Figures compare `vs yesterday`, `vs last week` or `vs usual`; two queues stand side by side with `support vs billing`.',
+      };
+    case 'incomplete-condition':
+      return {
+        what: `The condition “${misread.typed}” is not complete.`,
+        todo: 'Write a metric, a comparison and a number: `where abandon% > 5`.',
+      };
+    case 'wrong-unit':
+      return { what: `“${misread.typed}” does not fit ${misread.metric}.`, todo: UNIT_WORDS[misread.unit] };
+    case 'live-only':
+      return {
+        what: `${capital(misread.metric)} is a figure of this moment; Genesys keeps no history of it.`,
+        todo: 'Ask for it now.',
+      };
+    case 'nothing-before':
+      return { what: 'I know of no earlier question of yours.', todo: `Ask one first: \`${EXAMPLES[1]}\`.` };
+    case 'too-long-line':
+      return {
+        what: `The line is longer than ${misread.most} characters.`,
+        todo: 'Ask for fewer queues, or a part of their names.',
+      };
+    case 'not-yet':
+      return {
+        what: `I do not do “${misread.word}” yet: this version answers questions.`,
+        todo: `Try \`${EXAMPLES[1]}\`, or \`help\`.`,
+      };
+  }
+}
+
+const UNIT_WORDS = {
+  count: 'It is a count: write a plain number, such as 5.',
+  seconds: 'It is a time: write 30s, 2m or 1:30.',
+  percent: 'It is a percentage: write 5%.',
+} as const;
+
+function didYouMean(nearest: readonly string[], otherwise: string): string {
+  if (nearest.length === 0) return otherwise;
+  const last = nearest.at(-1);
+  const names = nearest.length === 1 ? last : `${nearest.slice(0, -1).join(', ')} or ${last}`;
+  return `Did you mean ${names}?`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

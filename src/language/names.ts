@@ -1,0 +1,145 @@
+/** Queue names in a line: whole ones, quoted ones, patterns and parts; and which queues they mean. */
+import type { QueueName, Scope } from '../core/query.ts';
+import type { Queue } from '../core/queue.ts';
+import { type Lexicon, longestMetric } from './lexicon.ts';
+import { nearest } from './nearest.ts';
+import { type Reader, stepping, word } from './reader.ts';
+import { fold, isOperator, isPunctuation, type Token, wordsOfName } from './tokens.ts';
+import { isReserved } from './vocabulary.ts';
+
+/** A part of a name is tried over so many words at once. */
+const MAX_PART_WORDS = 5;
+const MIN_PART_LENGTH = 2;
+
+export function readQuotedName(reader: Reader): boolean {
+  const token = reader.tokens[reader.at];
+  if (token?.isQuoted !== true) return false;
+  const queue = reader.lexicon.queueNamed(token.text);
+  if (queue === null) {
+    reader.misread = {
+      kind: 'unknown-queue',
+      typed: `“${token.text}”`,
+      nearest: nearestNames(reader.lexicon, token),
+    };
+  } else addName(reader, { kind: 'exact', name: queue.name });
+  reader.at += 1;
+  return true;
+}
+
+/** The longest whole name wins; a single word of the language is a name only in quotes. */
+export function readQueueName(reader: Reader): boolean {
+  const found = reader.lexicon.longestQueue(reader.tokens, reader.at, stepping(reader));
+  if (found === null || (found.length === 1 && isReserved(word(reader)))) return false;
+  addName(reader, { kind: 'exact', name: found.value.name });
+  reader.exactTyped.push(found.value.name);
+  reader.at += found.length;
+  return true;
+}
+
+export function readPattern(reader: Reader): boolean {
+  const typed = word(reader);
+  if (!typed.includes('*') || /^\*+$/.test(typed)) return false;
+  const pattern = typed.replace(/\*{2,}/g, '*');
+  if (matchingQueues(pattern, reader.lexicon).length === 0) {
+    reader.misread = { kind: 'unknown-queue', typed, nearest: [] };
+  } else addName(reader, { kind: 'pattern', pattern });
+  reader.steps += reader.lexicon.queues.length;
+  reader.at += 1;
+  return true;
+}
+
+/** As many words as are part of some name together; a part of one name only is that name. */
+export function readPartOfName(reader: Reader): boolean {
+  const words = partWords(reader);
+  for (let count = words.length; count > 0; count -= 1) {
+    const part = words.slice(0, count).join(' ');
+    if (part.length < MIN_PART_LENGTH) continue;
+    reader.steps += reader.lexicon.queues.length;
+    const pattern = `*${part.replace(/[\s*"\\,;<>=]+/gu, '*')}*`;
+    const matches = matchingQueues(pattern, reader.lexicon);
+    const [only] = matches;
+    if (only === undefined) continue;
+    addName(reader, matches.length === 1 ? { kind: 'exact', name: only.name } : { kind: 'pattern', pattern });
+    reader.at += tokensOfWords(reader, count);
+    return true;
+  }
+  return false;
+}
+
+/** The queues of a scope, in the directory's order; `here` is whatever the channel's own are. */
+export function queuesOf(scope: Scope, lexicon: Lexicon, here: readonly Queue[]): readonly Queue[] {
+  if (scope.kind === 'here') return here;
+  if (scope.kind === 'all') return lexicon.queues;
+  const wanted = new Set<Queue>();
+  for (const name of scope.names) {
+    if (name.kind === 'pattern') for (const queue of matchingQueues(name.pattern, lexicon)) wanted.add(queue);
+    else {
+      const queue = lexicon.queueNamed(name.name);
+      if (queue !== null) wanted.add(queue);
+    }
+  }
+  return lexicon.queues.filter((queue) => wanted.has(queue));
+}
+
+/** Queues whose folded name matches, `*` standing for anything. */
+export function matchingQueues(pattern: string, lexicon: Lexicon): Queue[] {
+  const parts = fold(pattern).split('*');
+  return lexicon.queues.filter(
+    (queue, index) => matches(parts, lexicon.foldedNames[index] ?? '') || matches(parts, fold(queue.name)),
+  );
+}
+
+/** Names of queues that are almost this word. */
+export function nearestNames(lexicon: Lexicon, token: Token): string[] {
+  return nearest(token.folded, lexicon.queues, (queue) => [fold(queue.name), ...wordsOfName(queue.name)]).map(
+    (queue) => queue.name,
+  );
+}
+
+function addName(reader: Reader, name: QueueName): void {
+  const isSame = (other: QueueName) => JSON.stringify(other) === JSON.stringify(name);
+  if (!reader.said.names.some(isSame)) reader.said.names.push(name);
+}
+
+function partWords(reader: Reader): string[] {
+  const words: string[] = [];
+  for (let at = reader.at; at < reader.tokens.length && words.length < MAX_PART_WORDS; at += 1) {
+    const token = reader.tokens[at] as Token;
+    reader.steps += 1;
+    if (words.length > 0 && isPunctuation(token)) continue;
+    if (token.isQuoted || isOperator(token) || isReserved(token.folded)) break;
+    if (words.length > 0 && token.isAfterComma) break;
+    if (words.length > 0 && longestMetric(reader.tokens, at, stepping(reader)) !== null) break;
+    words.push(token.folded);
+  }
+  return words;
+}
+
+/** How many tokens so many words took, lone punctuation between them included. */
+function tokensOfWords(reader: Reader, words: number): number {
+  let seen = 0;
+  let at = reader.at;
+  while (seen < words) {
+    const token = reader.tokens[at] as Token;
+    if (seen === 0 || !isPunctuation(token)) seen += 1;
+    at += 1;
+  }
+  return at - reader.at;
+}
+
+/** Greedy from the left, which is right for `*` alone: linear in the name. */
+function matches(parts: readonly string[], name: string): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (parts.length === 1) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
+  let at = first.length;
+  const end = name.length - last.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}

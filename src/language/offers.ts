@@ -1,0 +1,44 @@
+/** What else a line could have meant: the queues beside the one that was named, the queue called like a media type. */
+import type { Query, QueueName } from '../core/query.ts';
+import type { Offer } from './misread.ts';
+import { matchingQueues } from './names.ts';
+import { printQuery } from './print.ts';
+import type { Reader } from './reader.ts';
+import { wordsOfName } from './tokens.ts';
+
+const MOST_OFFERS = 3;
+
+export function offersFor(reader: Reader, query: Query): readonly Offer[] {
+  return [...wholeFamily(reader, query), ...calledLikeMedia(reader, query)].slice(0, MOST_OFFERS);
+}
+
+/** "sales" is Sales alone; Sales EN is a click away. */
+function wholeFamily(reader: Reader, query: Query): Offer[] {
+  const [name] = reader.exactTyped;
+  if (name === undefined || query.scope.kind !== 'named' || query.scope.names.length !== 1) return [];
+  const part = wordsOfName(name).join('*');
+  const family = matchingQueues(`*${part}*`, reader.lexicon);
+  if (family.length < 2) return [];
+  const names: readonly QueueName[] = [{ kind: 'pattern', pattern: `*${part}*` }];
+  const line = printQuery({ ...query, scope: { kind: 'named', names } }, reader.lexicon);
+  const isBare = reader.tokens.length === wordsOfName(name).length;
+  if (isBare) return [{ label: `All ${family.length}`, line }];
+  return [
+    { label: family.length === 2 ? `Both ${name} queues` : `All ${family.length} ${name} queues`, line },
+  ];
+}
+
+/** "chat today" filters by media type; a queue whose name has the word may have been meant. */
+function calledLikeMedia(reader: Reader, query: Query): Offer[] {
+  if (query.scope.kind !== 'here' || query.media.length !== 1) return [];
+  return reader.lexicon.queues
+    .filter((queue) => wordsOfName(queue.name).some((word) => query.media.includes(word)))
+    .slice(0, MOST_OFFERS)
+    .map((queue) => ({
+      label: `Queue ${queue.name}`,
+      line: printQuery(
+        { ...query, media: [], scope: { kind: 'named', names: [{ kind: 'exact', name: queue.name }] } },
+        reader.lexicon,
+      ),
+    }));
+}

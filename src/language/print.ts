@@ -1,0 +1,80 @@
+/** A query in its canonical words: what every answer echoes, and what a button says. `parse(print(q))` is `q`. */
+import { metricName, metricOf } from '../core/metric.ts';
+import { printPeriod, type Step } from '../core/period.ts';
+import type { Condition, Query, QueueName, Versus } from '../core/query.ts';
+import type { Lexicon } from './lexicon.ts';
+import { tokenize } from './tokens.ts';
+
+export function printQuery(query: Query, lexicon: Lexicon): string {
+  const rest = [
+    ...query.media,
+    printPeriod(query.period),
+    ...printBy(query),
+    ...(query.versus === null ? [] : [printVersus(query.versus)]),
+    ...(query.where.length === 0 ? [] : [`where ${query.where.map(printCondition).join(' and ')}`]),
+    ...(query.sort === null
+      ? []
+      : [`sort ${metricName(query.sort.metric)} ${query.sort.descending ? 'desc' : 'asc'}`]),
+    ...(query.top === null ? [] : [`top ${query.top}`]),
+    ...(query.show.length === 0 ? [] : [`show ${query.show.map(metricName).join(', ')}`]),
+    ...(query.zone === null ? [] : [`in ${query.zone}`]),
+  ];
+  return [...printScope(query, lexicon, rest[0] ?? ''), ...rest].join(' ');
+}
+
+/** A name as it must be typed before this text: in quotes where its plain words could be taken for something else. */
+export function printName(name: QueueName, lexicon: Lexicon, before = ''): string {
+  if (name.kind === 'pattern') return name.pattern;
+  if (lexicon.isPlain(name.name, tokenize(`x${before}`)[1])) return name.name;
+  return `"${name.name.replace(SPECIAL, (char) => `\\${char}`)}"`;
+}
+
+export function printVersus(versus: Versus): string {
+  if (versus.kind === 'usual') return 'vs usual';
+  return versus.days === 1 ? 'vs yesterday' : 'vs last week';
+}
+
+export function printCondition(condition: Condition): string {
+  return `${metricName(condition.metric)} ${condition.is} ${printValue(condition)}`;
+}
+
+const STEP_NAMES: Readonly<Record<Exclude<Step, 'whole'>, string>> = {
+  PT15M: '15m',
+  PT30M: '30m',
+  PT1H: 'hour',
+  P1D: 'day',
+};
+
+export function stepName(step: Exclude<Step, 'whole'>): string {
+  return STEP_NAMES[step];
+}
+
+const SPECIAL = /["“”„‟«»\\]|&(?=(?:gt|lt|amp);)/gu;
+
+/** From the last name to the first, since what follows a name decides on its quotes. */
+function printScope(query: Query, lexicon: Lexicon, before: string): string[] {
+  if (query.scope.kind === 'here') return [];
+  if (query.scope.kind === 'all') return ['all'];
+  const printed = query.scope.names.reduceRight(
+    (after, name) =>
+      after === null
+        ? printName(name, lexicon, ` ${before}`)
+        : `${printName(name, lexicon, `, ${after}`)}, ${after}`,
+    null as string | null,
+  );
+  return printed === null ? [] : [printed];
+}
+
+function printBy(query: Query): string[] {
+  const { by, step } = query;
+  if (by.length === 1 && by[0] === 'queue') return [];
+  const names = by.map((dimension) =>
+    dimension === 'time' && step !== 'whole' ? stepName(step) : dimension,
+  );
+  return [`by ${names.join(', ')}`];
+}
+
+function printValue(condition: Condition): string {
+  const { unit } = metricOf(condition.metric);
+  return `${condition.value}${unit === 'percent' ? '%' : unit === 'seconds' ? 's' : ''}`;
+}
