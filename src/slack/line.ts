@@ -49,16 +49,18 @@ export function createLine(newReceiver: () => SocketModeReceiver, clock: Clock, 
   let current: Connection | null = null;
   const closing = new AbortController();
 
-  async function connect(): Promise<void> {
+  /** Sets the new connection, and gives the one before it, whose end is the caller's to see to. */
+  async function connect(): Promise<Connection | null> {
     const connection = await openConnection(newReceiver(), clock, log, (lost) => {
       if (lost === current) void reconnect();
     });
     if (closing.signal.aborted || connection.isLost) {
       await endConnection(connection.receiver);
-      if (!closing.signal.aborted) throw new Error('the connection was lost at once');
-      return;
+      throw new Error(connection.isLost ? 'the connection was lost at once' : 'the line is closed');
     }
+    const before = current;
     current = connection;
+    return before;
   }
 
   /** Until it succeeds or the line is closed; never faster than the backoff. */
@@ -67,16 +69,25 @@ export function createLine(newReceiver: () => SocketModeReceiver, clock: Clock, 
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       if (attempt > 0) await pause(backoffMs(attempt), closing.signal);
       try {
-        await connect();
+        await retire(await connect());
         return;
       } catch (error) {
-        log.warn('Slack cannot be reached over a WebSocket', { attempt, code: slackCode(error) });
+        if (!closing.signal.aborted)
+          log.warn('Slack cannot be reached over a WebSocket', { attempt, code: slackCode(error) });
       }
     }
   }
 
+  async function retire(connection: Connection | null): Promise<void> {
+    if (connection === null) return;
+    await pause(OVERLAP_MS, closing.signal);
+    await endConnection(connection.receiver);
+  }
+
   return {
-    open: connect,
+    async open() {
+      await retire(await connect());
+    },
     async close() {
       closing.abort();
       const last = current;
@@ -84,11 +95,7 @@ export function createLine(newReceiver: () => SocketModeReceiver, clock: Clock, 
       if (last !== null) await endConnection(last.receiver);
     },
     async renew() {
-      const old = current;
-      if (old === null) return;
-      await connect();
-      await pause(OVERLAP_MS, closing.signal);
-      await endConnection(old.receiver);
+      if (current !== null) await retire(await connect());
     },
     life: () => current?.life ?? null,
   };
@@ -109,18 +116,21 @@ async function openConnection(
     life: { sinceMs: clock.now(), expectedMs: null },
     isLost: false,
   };
+  const lose = () => {
+    connection.isLost = true;
+    onLost(connection);
+  };
   receiver.client.on('ws_message', (data: unknown) => {
     const notice = readNotice(data);
-    if (notice?.type === 'disconnect')
+    if (notice?.type === 'disconnect') {
       log.info('Slack ends a WebSocket connection', { reason: notice.reason });
+      lose();
+    }
     const seconds = notice?.debug_info?.approximate_connection_time;
     if (notice?.type === 'hello')
       connection.life = { sinceMs: clock.now(), expectedMs: seconds === undefined ? null : seconds * 1000 };
   });
-  receiver.client.on('disconnected', () => {
-    connection.isLost = true;
-    onLost(connection);
-  });
+  receiver.client.on('disconnected', lose);
   try {
     await within(CONNECT_DEADLINE_MS, receiver.start());
   } catch (error) {
