@@ -4,8 +4,8 @@ import type { Calendar, LocalDay } from './calendar.ts';
 import type { DayCall } from './call.ts';
 import type { Stream } from './queue.ts';
 import { type AgentStep, simulate } from './simulate.ts';
-import { agentsInSpike, concerns, patienceInSpike, type Spike, surge } from './spike.ts';
-import { expectedOffers, plannedAgents } from './staffing.ts';
+import { agentsLeft, concerns, patienceInSpike, type Spike, surge } from './spike.ts';
+import { plannedAgents } from './staffing.ts';
 import { drawDay } from './traffic.ts';
 
 export interface StreamDay {
@@ -98,7 +98,7 @@ function makeDay(stream: Stream, day: LocalDay, key: string, allSpikes: readonly
   for (const spike of spikes) calls.push(...surge(spike, stream, day, key));
   if (spikes.length > 0) calls.sort((a, b) => a.offer - b.offer || a.key - b.key);
   const planned = plannedAgents(mediaType, demand, day, `${key}|agents`);
-  const steps = stepsOf(stream, day, planned, spikes);
+  const steps = stepsOf(day, planned, calls, spikes);
   simulate(calls, steps, {
     close: day.endMs - day.startMs,
     flowOutAfter: demand.flowOutAfterMs,
@@ -110,29 +110,34 @@ function makeDay(stream: Stream, day: LocalDay, key: string, allSpikes: readonly
   return { day, calls, steps, planned };
 }
 
-/** The planned agents of each half-hour, cut where a spike begins or ends. */
+/** The planned agents of each half-hour, thinned out where a spike is on. */
 function stepsOf(
-  stream: Stream,
   day: LocalDay,
   planned: readonly number[],
+  calls: readonly DayCall[],
   spikes: readonly Spike[],
 ): AgentStep[] {
-  if (spikes.length === 0) {
-    return day.halfHours.map(({ startMs }, index) => ({ from: startMs, agents: planned[index] ?? 0 }));
+  const plan = day.halfHours.map(({ startMs }, index) => ({ from: startMs, agents: planned[index] ?? 0 }));
+  if (spikes.length === 0) return plan;
+  const thinned = spikes.map((spike) => ({
+    steps: agentsLeft(spike, day, calls),
+    end: spike.endMs - day.startMs,
+  }));
+  const edges = new Set(plan.map(({ from }) => from));
+  for (const { steps, end } of thinned) {
+    for (const { from } of steps) edges.add(from);
+    edges.add(end);
   }
-  const offers = expectedOffers(stream.mediaType, stream.demand, day);
-  const edges = new Set(day.halfHours.map(({ startMs }) => startMs));
-  for (const spike of spikes) {
-    for (const ms of [spike.startMs, spike.endMs]) {
-      if (ms > day.startMs && ms < day.endMs) edges.add(ms - day.startMs);
-    }
-  }
-  const sorted = [...edges].sort((a, b) => a - b);
-  return sorted.map((from) => {
-    const index = day.halfHours.findLastIndex(({ startMs }) => startMs <= from);
-    const factor = factorAt(spikes, day.startMs + from);
-    return { from, agents: agentsInSpike(planned[index] ?? 0, offers[index] ?? 0, stream, factor) };
+  const inDay = [...edges].filter((edge) => edge < day.endMs - day.startMs).sort((a, b) => a - b);
+  return inDay.map((from) => {
+    const limits = thinned.filter(({ end }) => from < end).map(({ steps }) => agentsAt(steps, from));
+    return { from, agents: Math.min(agentsAt(plan, from), ...limits) };
   });
+}
+
+/** Infinity before the first step. */
+function agentsAt(steps: readonly AgentStep[], at: number): number {
+  return steps.findLast(({ from }) => from <= at)?.agents ?? Infinity;
 }
 
 /** The strongest spike of that moment; 1 when there is none. */

@@ -4,7 +4,8 @@ import { HALF_HOUR_MS, type LocalDay } from './calendar.ts';
 import type { DayCall } from './call.ts';
 import type { MediaType, Stream } from './queue.ts';
 import { createRandom } from './random.ts';
-import { expectedOffers, meanHandleMs } from './staffing.ts';
+import type { AgentStep } from './simulate.ts';
+import { expectedOffers } from './staffing.ts';
 import { drawBetween } from './traffic.ts';
 
 export interface SpikeRequest {
@@ -30,8 +31,9 @@ export interface Spike {
 export const MAX_SPIKE_MINUTES = 1_440;
 export const MAX_SPIKES = 1_000;
 
-const USUAL_ABANDON_SHARE = 0.05;
-const MAX_ABANDON_SHARE = 0.9;
+const USUAL_LOST_SHARE = 0.06;
+const MAX_LOST_SHARE = 0.9;
+const STEP_MS = 120_000;
 const MIN_PATIENCE_SHARE = 0.15;
 /** A spike must show at night and in a tiny queue too. */
 const MIN_LIVE_CALLS_PER_HALF_HOUR = 14;
@@ -41,7 +43,7 @@ export function createSpike(request: SpikeRequest, number: number, nowMs: number
   const { minutes, factor } = request;
   if (!(minutes > 0 && minutes <= MAX_SPIKE_MINUTES))
     throw new RangeError(`a spike lasts 1 to ${MAX_SPIKE_MINUTES} minutes`);
-  if (!(factor >= 1)) throw new RangeError('a spike multiplies by at least 1');
+  if (!(factor > 1)) throw new RangeError('a spike multiplies by more than 1');
   const startMs = Math.max(nowMs + 1, request.startMs ?? 0);
   const endMs = startMs + minutes * 60_000;
   return { number, queueId: request.queueId, mediaType: request.mediaType ?? null, startMs, endMs, factor };
@@ -51,18 +53,27 @@ export function concerns(spike: Spike, stream: Stream): boolean {
   return spike.queueId === stream.queue.id && (spike.mediaType ?? stream.mediaType) === stream.mediaType;
 }
 
-/** Agents left of those planned, when a spike of this factor is on. */
-export function agentsInSpike(
-  planned: number,
-  offersPerHalfHour: number,
-  stream: Stream,
-  factor: number,
-): number {
-  if (planned === 0 || factor <= 1) return planned;
-  const offers = Math.max(offersPerHalfHour, isLive(stream) ? MIN_LIVE_CALLS_PER_HALF_HOUR : 0);
-  const load = (offers * meanHandleMs(stream.mediaType)) / HALF_HOUR_MS;
-  const abandonShare = Math.min(MAX_ABANDON_SHARE, USUAL_ABANDON_SHARE * factor);
-  return Math.max(0, Math.min(planned - 1, Math.round(load * (1 - abandonShare))));
+/**
+ * How many agents the spike leaves, within one day: too few, by the share that shall be lost, for the calls that come.
+ * The fraction of an agent is rounded now up, now down, so that a tiny queue loses its share too. Only the spike's own
+ * surge and those of earlier spikes count, so that a later spike does not change this one's past.
+ */
+export function agentsLeft(spike: Spike, day: LocalDay, calls: readonly DayCall[]): AgentStep[] {
+  const lostShare = Math.min(MAX_LOST_SHARE, USUAL_LOST_SHARE * spike.factor);
+  const known = calls.filter(({ key }) => key < KEYS_PER_SPIKE * (spike.number + 2));
+  const steps: AgentStep[] = [];
+  let rest = 0;
+  for (const { from, to } of stretches(spike, day)) {
+    const offered = known.filter(({ offer }) => offer >= from && offer < to);
+    const workMs = offered.reduce((sum, call) => sum + call.alert + call.talk + call.hold + call.acw, 0);
+    const wanted = (workMs / (to - from)) * (1 - lostShare);
+    for (let at = from; at < to; at += STEP_MS) {
+      const agents = Math.floor(wanted + rest);
+      rest += wanted - agents;
+      steps.push({ from: at, agents });
+    }
+  }
+  return steps;
 }
 
 export function patienceInSpike(factor: number): number {
@@ -76,14 +87,24 @@ export function surge(spike: Spike, stream: Stream, day: LocalDay, key: string):
   const random = createRandom(`${key}|surge|${spike.number}`);
   const offers = expectedOffers(mediaType, demand, day);
   const calls: DayCall[] = [];
-  for (const [index, { startMs }] of day.halfHours.entries()) {
-    const from = Math.max(startMs, spike.startMs - day.startMs);
-    const to = Math.min(startMs + HALF_HOUR_MS, spike.endMs - day.startMs, day.endMs - day.startMs);
+  for (const { from, to, index } of stretches(spike, day)) {
     const perHalfHour = MIN_LIVE_CALLS_PER_HALF_HOUR - (offers[index] ?? 0);
-    if (from < to) drawBetween(calls, { from, to, perHalfHour, mediaType, demand, random });
+    drawBetween(calls, { from, to, perHalfHour, mediaType, demand, random });
   }
   for (const call of calls) call.key += KEYS_PER_SPIKE * (spike.number + 1);
   return calls;
+}
+
+/** The parts of a day's half-hours in which the spike is on, as times of that day. */
+function stretches(spike: Spike, day: LocalDay): { from: number; to: number; index: number }[] {
+  const length = day.endMs - day.startMs;
+  return day.halfHours
+    .map(({ startMs }, index) => ({
+      from: Math.max(startMs, spike.startMs - day.startMs),
+      to: Math.min(startMs + HALF_HOUR_MS, spike.endMs - day.startMs, length),
+      index,
+    }))
+    .filter(({ from, to }) => from < to);
 }
 
 function isLive(stream: Stream): boolean {

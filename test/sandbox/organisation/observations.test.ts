@@ -135,6 +135,8 @@ describe('observations', () => {
 /** Gives 1 when somebody waits in a queue of one media type, where nobody can then be idle. */
 function checkAgents(queue: OrganisationQueue, results: readonly Result[]): number {
   const [users, ...media] = results;
+  for (const { qualifier, stats } of users?.data ?? [])
+    if (qualifier !== undefined) expect(stats.count).toBeGreaterThan(0);
   const onQueue = total(users, 'oOnQueueUsers');
   const busy = media.reduce(
     (sum, result) => sum + total(result, 'oInteracting') + total(result, 'oAlerting'),

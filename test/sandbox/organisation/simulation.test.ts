@@ -145,6 +145,27 @@ describe('the calls', () => {
     });
   });
 
+  test('that outlast their day are still there after midnight', async () => {
+    const here = await stage();
+    await using([here], () => {
+      const { id } = queueNamed(here.organisation, 'Support');
+      const midnights = Array.from(
+        { length: 20 },
+        (_, day) => Date.parse('2026-11-17T23:00:00Z') - day * DAY_MS,
+      );
+      const outlasting = midnights.flatMap((midnight) => {
+        const evening = here.organisation.calls(midnight - 2 * HOUR_MS, midnight, id);
+        const late = evening.filter((call) => (call.handleEndMs ?? call.abandonMs ?? 0) > midnight);
+        const night = new Set(
+          here.organisation.calls(midnight, midnight + HOUR_MS, id).map((call) => call.id),
+        );
+        return late.map((call) => night.has(call.id));
+      });
+      expect(outlasting.length).toBeGreaterThan(3);
+      expect(outlasting).not.toContain(false);
+    });
+  });
+
   test('begin with the history', async () => {
     const here = await stage({ historyDays: 3 });
     await using([here], () => {
@@ -167,11 +188,26 @@ describe('a spike', () => {
       for (const { clock } of [calm, stormy]) clock.advance(HOUR_MS);
       const share = ({ organisation }: Stage) =>
         abandonShare(offeredBetween(organisation, NOON_MS, NOON_MS + HOUR_MS, id));
-      expect(share(stormy)).toBeGreaterThan(0.15);
-      expect(share(stormy)).toBeGreaterThan(2 * share(calm));
+      expect(share(stormy)).toBeGreaterThan(0.25);
+      expect(share(stormy)).toBeGreaterThan(1.5 * share(calm));
       const offered = ({ organisation }: Stage) =>
         offeredBetween(organisation, NOON_MS - HOUR_MS, NOON_MS, id).map((call) => call.id);
       expect(offered(stormy)).toEqual(offered(calm));
+    });
+  });
+
+  test('upon a spike changes no past either', async () => {
+    const here = await stage();
+    await using([here], () => {
+      const { organisation, clock } = here;
+      const { id } = queueNamed(organisation, 'Support VIP');
+      organisation.causeSpike({ queueId: id, minutes: 60, factor: 3 });
+      clock.advance(20 * MINUTE_MS);
+      const past = () => organisation.calls(NOON_MS, NOON_MS + 20 * MINUTE_MS, id);
+      const before = past();
+      organisation.causeSpike({ queueId: id, minutes: 60, factor: 12 });
+      organisation.causeSpike({ queueId: id, minutes: 5, factor: 4, mediaType: 'voice' });
+      expect(past()).toEqual(before);
     });
   });
 
@@ -217,7 +253,7 @@ describe('a spike', () => {
       for (const bad of [
         { queueId: 'x', minutes: 1, factor: 2 },
         { queueId: id, minutes: 0, factor: 2 },
-        { queueId: id, minutes: 5, factor: 0 },
+        { queueId: id, minutes: 5, factor: 1 },
       ]) {
         expect(() => here.organisation.causeSpike(bad)).toThrow(RangeError);
       }
