@@ -1,0 +1,127 @@
+/** Asks for figures once: a line into a query, its figures into a report, the report into a message. */
+import { failed, good, type Outcome } from '../core/fault.ts';
+import { bucketsOf, type Interval, resolvePeriod } from '../core/period.ts';
+import type { IntervalAnswer } from '../core/ports.ts';
+import type { Query } from '../core/query.ts';
+import type { Directory, Queue } from '../core/queue.ts';
+import { buildReport, closedPart, type Report, shiftInterval, versusDays } from '../core/report.ts';
+import { sayReport } from '../language/answer.ts';
+import { lexiconOf } from '../language/lexicon.ts';
+import type { Offer } from '../language/misread.ts';
+import { queuesOf } from '../language/names.ts';
+import { parse } from '../language/parse.ts';
+import { printQuery } from '../language/print.ts';
+import type { Answer, DeskParts, Request } from './route.ts';
+import { sayChoice, sayNotUnderstood, sayProblem } from './say.ts';
+
+/** Rows that one report may have before `where` and `top`: queues by steps of time add up quickly. */
+const MAX_ROWS = 20_000;
+
+export async function ask(line: string, request: Pick<Request, 'asker' | 'desk'>): Promise<Answer> {
+  const { asker, desk } = request;
+  const directory = await desk.analytics.directory('command');
+  if (!directory.ok) return sayProblem(directory.fault, line);
+  const nowMs = desk.clock.now();
+  const zone = asker.zone ?? desk.defaultZone;
+  const parsed = parse(line, {
+    directory: directory.value,
+    nowMs,
+    zone,
+    last: desk.recall.last(asker.userId),
+  });
+  if (parsed.kind === 'misread') return sayNotUnderstood(parsed.misread, parsed.offers);
+  if (parsed.kind === 'choice') return sayChoice(parsed.question, parsed.offers);
+  desk.recall.keep(asker.userId, parsed.query);
+  return answerQuery(parsed.query, parsed.offers, directory.value, parsed.query.zone ?? zone, desk);
+}
+
+async function answerQuery(
+  query: Query,
+  offers: readonly Offer[],
+  directory: Directory,
+  zone: string,
+  desk: DeskParts,
+): Promise<Answer> {
+  const lexicon = lexiconOf(directory);
+  const line = printQuery(query, lexicon);
+  const queues = queuesOf(query.scope, lexicon, directory.queues);
+  if (queues.length === 0) return sayProblem({ kind: 'no-queues' }, line);
+  const interval = intervalOf(query, desk.clock.now(), zone);
+  const rows = rowCount(query, queues, interval);
+  if (rows > MAX_ROWS) return sayNotUnderstood({ kind: 'too-many-rows', buckets: rows, most: MAX_ROWS }, []);
+  const report = await reportOn(query, queues, interval, desk);
+  if (!report.ok) return sayProblem(report.fault, line);
+  return {
+    message: sayReport(report.value, { lexicon, offers, genesysUrl: desk.genesysUrl }),
+    report: report.value,
+  };
+}
+
+function rowCount(query: Query, queues: readonly Queue[], interval: Interval): number {
+  return (query.by.includes('queue') ? queues.length : 1) * bucketsOf(interval, query.step).length;
+}
+
+/** Fetches what a query needs, all of it at once, and lays it out. */
+async function reportOn(
+  query: Query,
+  queues: readonly Queue[],
+  interval: Interval,
+  desk: DeskParts,
+): Promise<Outcome<Report>> {
+  const ids = queues.map((queue) => queue.id);
+  const past = versusDays(query).map((days) => shiftInterval(interval, days));
+  const [live, figures, ...before] = await Promise.all([
+    query.period.kind === 'now' ? desk.analytics.live(ids, 'command') : null,
+    fetchInterval(interval, query, ids, desk),
+    ...past.map((one) => fetchInterval(one, query, ids, desk)),
+  ]);
+  const compared = together(past, before);
+  if (!figures.ok) return figures;
+  if (!compared.ok) return compared;
+  if (live !== null && !live.ok) return live;
+  const report = buildReport({
+    query,
+    queues,
+    zone: interval.zone,
+    nowMs: desk.clock.now(),
+    interval,
+    figures: figures.value,
+    live: live === null ? null : live.value,
+    versus: compared.value,
+  });
+  return good(report);
+}
+
+/** On 'now' the figures of an interval are those of today so far; a comparison ends at the last full quarter-hour. */
+function intervalOf(query: Query, nowMs: number, zone: string): Interval {
+  const period =
+    query.period.kind === 'now' ? ({ kind: 'day', day: 'today', hours: null } as const) : query.period;
+  const interval = resolvePeriod(period, nowMs, zone, query.step) as Interval;
+  return query.versus === null ? interval : closedPart(interval, nowMs);
+}
+
+function fetchInterval(
+  interval: Interval,
+  query: Query,
+  queueIds: readonly string[],
+  desk: DeskParts,
+): Promise<Outcome<IntervalAnswer>> {
+  const { startMs, endMs, isOpen, zone } = interval;
+  return desk.analytics.interval(
+    { queueIds, startMs, endMs: isOpen ? 'open' : endMs, step: query.step, zone },
+    'command',
+  );
+}
+
+function together(
+  intervals: readonly Interval[],
+  answers: readonly Outcome<IntervalAnswer>[],
+): Outcome<{ interval: Interval; figures: IntervalAnswer }[]> {
+  const compared: { interval: Interval; figures: IntervalAnswer }[] = [];
+  for (const [at, answer] of answers.entries()) {
+    const interval = intervals[at];
+    if (!answer.ok) return failed(answer.fault);
+    if (interval !== undefined) compared.push({ interval, figures: answer.value });
+  }
+  return good(compared);
+}

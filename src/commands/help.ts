@@ -1,0 +1,141 @@
+/** `help [topic]`: what can be asked, from the routes and the catalogue themselves. */
+import { type Button, bold, code, type Inline, type Message, type Part } from '../core/message.ts';
+import { METRICS } from '../core/metric.ts';
+import { LONGEST_PERIOD_DAYS } from '../core/period.ts';
+import { EXAMPLES } from '../language/misread.ts';
+import { nearest } from '../language/nearest.ts';
+import { fold } from '../language/tokens.ts';
+import type { Answer, Request, Route } from './route.ts';
+import { offerButtons } from './say.ts';
+
+export const HELP_ROUTE: Route = {
+  words: ['help', '?', 'usage'],
+  usage: 'help [topic]',
+  about: 'this page, or more of one topic',
+  run,
+};
+
+interface Topic {
+  name: string;
+  about: string;
+  examples: readonly (readonly [line: string, means: string])[];
+}
+
+const TOPICS: readonly Topic[] = [
+  {
+    name: 'queues',
+    about:
+      'A name, a part of one, several with commas, a pattern, or all; in quotes it is taken to the letter.',
+    examples: [
+      ['support', 'one queue, now'],
+      ['support, billing today', 'two side by side'],
+      ['sal* today', 'all that begin so'],
+      ['"Chat VIP" today', 'just this name'],
+    ],
+  },
+  {
+    name: 'periods',
+    about: `Days are local days; up to ${LONGEST_PERIOD_DAYS} of them.`,
+    examples: [
+      ['all now', 'this moment'],
+      ['all yesterday', 'also mon, last tue, wtd, this week, last month'],
+      ['all last 7 days', 'also last 24 hours, last 90 min'],
+      ['all 2026-11-01..2026-11-07', 'also 12 nov'],
+      ['all today 9-11am', 'also since 09:00'],
+      ['all today in Europe/Berlin', 'another zone than your own'],
+    ],
+  },
+  {
+    name: 'rows',
+    about: 'One row a queue, unless said otherwise.',
+    examples: [
+      ['all today by media', 'one row a media type'],
+      ['all today by queue, media', 'one row a pair'],
+      ['all today by hour', 'with a chart; also by day, every 30m, every 15m'],
+      ['voice today', 'only one media type'],
+      ['all today where abandon% > 5 sort abandon% top 10', 'only some rows'],
+    ],
+  },
+  {
+    name: 'comparing',
+    about: 'The same hours of another day, up to the last full quarter-hour.',
+    examples: [
+      ['all today vs yesterday', 'the day before'],
+      ['all today vs last week', 'a week before'],
+      ['all today vs usual', 'the mean of the last four weeks'],
+      ['again but yesterday', 'your last question, changed'],
+    ],
+  },
+];
+
+async function run({ rest, desk }: Request): Promise<Answer> {
+  const asked = fold(rest);
+  if (asked === 'metrics' || asked === 'figures') return { message: sayFigures(), report: null };
+  const topic =
+    TOPICS.find(({ name }) => name === asked) ?? nearest(asked, TOPICS, ({ name }) => [name], 1)[0];
+  return { message: topic === undefined ? sayAll(desk.routes) : sayTopic(topic), report: null };
+}
+
+function sayAll(routes: readonly Route[]): Message {
+  const examples: readonly (readonly [string, string])[] = [
+    ['support', 'a queue, or a part of its name, now'],
+    ['all today by media', 'what, when, one row each'],
+    ['billing yesterday by hour', 'with a chart'],
+    ['all today vs usual', 'compared'],
+    ['all today where abandon% > 5 sort abandon% top 10', 'only the bad ones'],
+    ['all last 7 days by day show offered, abandon%, sl, asa', 'figures that you choose'],
+  ];
+  const listed = routes.filter((route) => route.usage !== '');
+  return {
+    summary: `Type /queue-stats and what you want to know: ${EXAMPLES.join(' · ')}`,
+    parts: [
+      { kind: 'headline', text: [bold('Say which queues and when; the order does not matter.')] },
+      { kind: 'text', text: lines(examples) },
+      { kind: 'text', text: [...lines(listed.map((route) => [route.usage, route.about] as const))] },
+      {
+        kind: 'note',
+        text: [`more: ${TOPICS.map(({ name }) => `help ${name}`).join(' · ')} · help metrics`],
+      },
+      exampleButtons(),
+    ],
+  };
+}
+
+function sayTopic(topic: Topic): Message {
+  return {
+    summary: `${topic.about} ${topic.examples.map(([line]) => line).join(' · ')}`,
+    parts: [
+      { kind: 'headline', text: [bold(topic.about)] },
+      { kind: 'text', text: lines(topic.examples) },
+      {
+        kind: 'buttons',
+        buttons: offerButtons(topic.examples.slice(0, 3).map(([line]) => ({ label: line, line }))),
+      },
+    ],
+  };
+}
+
+function sayFigures(): Message {
+  const names = (kind: 'now' | 'interval') =>
+    METRICS.filter((metric) => metric.kind === kind)
+      .map((m) => m.words[0])
+      .join(', ');
+  return {
+    summary: `Now: ${names('now')}. Of an interval: ${names('interval')}.`,
+    parts: [
+      { kind: 'headline', text: [bold('Any of these behind '), code('show'), bold(', or just by name.')] },
+      { kind: 'text', text: [bold('Now: '), names('now')] },
+      { kind: 'text', text: [bold('Of an interval: '), names('interval')] },
+      { kind: 'note', text: [code('metrics'), ' tells the formulas'] },
+    ],
+  };
+}
+
+function lines(pairs: readonly (readonly [string, string])[]): Inline[] {
+  return pairs.flatMap(([line, means], index) => [...(index === 0 ? [] : ['\n']), code(line), ` ${means}`]);
+}
+
+function exampleButtons(): Part {
+  const buttons: Button[] = offerButtons(EXAMPLES.map((line) => ({ label: line, line })));
+  return { kind: 'buttons', buttons };
+}

@@ -1,0 +1,84 @@
+/** `queues [part]`: which queues there are, in which division, with which service-level targets. */
+import { bold, code, type Message, NO_FIGURE } from '../core/message.ts';
+import { mediaLabel, type Queue } from '../core/queue.ts';
+import { MAX_TABLE_ROWS } from '../language/answer.ts';
+import { formatAge, formatCount } from '../language/figures.ts';
+import { lexiconOf } from '../language/lexicon.ts';
+import { matchingQueues, nearestNames } from '../language/names.ts';
+import { parse } from '../language/parse.ts';
+import { targetsOf } from '../language/targets.ts';
+import { fold, tokenize } from '../language/tokens.ts';
+import { ask } from './ask.ts';
+import type { Answer, Request, Route } from './route.ts';
+import { sayNotUnderstood, sayProblem } from './say.ts';
+
+export const QUEUES_ROUTE: Route = {
+  words: ['queues', 'list'],
+  usage: 'queues [part of a name]',
+  about: 'which queues there are',
+  run,
+};
+
+async function run({ rest, asker, desk }: Request): Promise<Answer> {
+  const directory = await desk.analytics.directory('command');
+  if (!directory.ok) return sayProblem(directory.fault, `queues ${rest}`.trim());
+  const lexicon = lexiconOf(directory.value);
+  const part = tokenize(rest)
+    .map((token) => token.folded)
+    .join(' ');
+  const queues = part === '' ? lexicon.queues : matchingQueues(`*${fold(part)}*`, lexicon);
+  if (queues.length === 0 && part !== '') {
+    const scene = { directory: directory.value, nowMs: desk.clock.now(), zone: desk.defaultZone, last: null };
+    if (parse(rest, scene).kind === 'query') return ask(rest, { asker, desk });
+    const [token] = tokenize(rest);
+    const nearest = token === undefined ? [] : nearestNames(lexicon, token);
+    const offers = nearest.map((name) => ({ label: name, line: `queues ${name}` }));
+    return sayNotUnderstood({ kind: 'unknown-queue', typed: `with “${rest}” in its name`, nearest }, offers);
+  }
+  if (queues.length === 0) return sayProblem({ kind: 'no-queues' }, 'queues');
+  return { message: sayQueues(queues, part, desk.clock.now() - directory.value.fetchedAtMs), report: null };
+}
+
+function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Message {
+  const sorted = [...queues].sort((a, b) => a.name.localeCompare(b.name));
+  const shown = sorted.slice(0, MAX_TABLE_ROWS);
+  const divisions = new Set(queues.map((queue) => queue.division.name)).size;
+  const count = `${formatCount(queues.length)} ${queues.length === 1 ? 'queue' : 'queues'}`;
+  const where = `${part === '' ? '' : ` with “${part}”`} in ${divisions} ${divisions === 1 ? 'division' : 'divisions'}`;
+  const cut = shown.length < sorted.length ? ` · ${shown.length} shown; ` : ' · ';
+  return {
+    summary: `${count}${where}`,
+    parts: [
+      { kind: 'headline', text: [bold(`${count}${where}.`)] },
+      {
+        kind: 'table',
+        caption: `${count}${where}`,
+        columns: [
+          { label: 'Queue', align: 'left' },
+          { label: 'Division', align: 'left' },
+          { label: 'Service-level target', align: 'left' },
+        ],
+        rows: shown.map((queue) => [
+          { kind: 'text', text: queue.name },
+          { kind: 'text', text: queue.division.name },
+          { kind: 'text', text: targetText(queue) },
+        ]),
+        pageSize: 10,
+      },
+      {
+        kind: 'note',
+        text: [`list ${formatAge(ageMs)} old${cut}`, code('queues part'), ' finds a part of a name'],
+      },
+    ],
+  };
+}
+
+/** One target for all media, or one each. */
+function targetText(queue: Queue): string {
+  const all = targetsOf([queue], []);
+  if (all.length === 0) return NO_FIGURE;
+  if (all.length === 1) return all[0] ?? NO_FIGURE;
+  return Object.keys(queue.targets)
+    .map((media) => `${mediaLabel(media)} ${targetsOf([queue], [media]).join()}`)
+    .join(', ');
+}

@@ -1,0 +1,54 @@
+/** Answers that hold no figures: faults, misread lines, choices. */
+import { type Fault, sayFault } from '../core/fault.ts';
+import { type Button, bold, type Inline, type Message, type Rich } from '../core/message.ts';
+import { type Misread, type Offer, sayMisread } from '../language/misread.ts';
+import type { Answer } from './route.ts';
+
+export function sayProblem(fault: Fault, line: string): Answer {
+  const { what, todo } = sayFault(fault);
+  const retry: Button[] = RETRIABLE.has(fault.kind)
+    ? [{ kind: 'ask', id: 'retry', label: 'Try again', line }]
+    : [];
+  return plain(what, todo, retry);
+}
+
+const RETRIABLE: ReadonlySet<Fault['kind']> = new Set(['genesys-busy', 'genesys-down']);
+
+export function sayNotUnderstood(misread: Misread, offers: readonly Offer[]): Answer {
+  const { what, todo } = sayMisread(misread);
+  return plain(what, todo, offerButtons(offers));
+}
+
+export function sayChoice(question: string, offers: readonly Offer[]): Answer {
+  return plain(question, '', offerButtons(offers));
+}
+
+/** A headline in bold, a sentence behind it, and buttons if there are any. */
+export function plain(what: string, todo: string, buttons: readonly Button[]): Answer {
+  const text: Rich = todo === '' ? [bold(what)] : [bold(what), ' ', ...withCode(todo)];
+  const message: Message = {
+    summary: `${what} ${todo}`.trim().replaceAll('`', ''),
+    parts: [
+      { kind: 'headline', text },
+      ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
+    ],
+  };
+  return { message, report: null };
+}
+
+/** Text in which `back ticks` mark what can be typed. */
+export function withCode(text: string): Inline[] {
+  return text
+    .split('`')
+    .map((piece, index): Inline => (index % 2 === 1 ? { kind: 'code', text: piece } : piece))
+    .filter((inline) => inline !== '');
+}
+
+export function offerButtons(offers: readonly Offer[]): Button[] {
+  return offers.map((offer, index) => ({
+    kind: 'ask',
+    id: `offer-${index + 1}`,
+    label: offer.label,
+    line: offer.line,
+  }));
+}
