@@ -39,14 +39,14 @@ export async function inspect(access: Access): Promise<Inspection> {
     inspectBotToken(access),
     access.appToken === null ? null : inspectAppToken(access, access.appToken),
   ]);
-  const granted = bot.ok ? bot.value.scopes : null;
+  return { bot, missingScopes: missingScopes(bot.ok ? bot.value.scopes : null), app };
+}
+
+/** None, too, when Slack does not tell what is granted. */
+export function missingScopes(granted: readonly string[] | null): Inspection['missingScopes'] {
   const missing = (scopes: readonly string[]) =>
     granted === null ? [] : scopes.filter((scope) => !granted.includes(scope));
-  return {
-    bot,
-    missingScopes: { needed: missing(NEEDED_SCOPES), optional: missing(OPTIONAL_SCOPES) },
-    app,
-  };
+  return { needed: missing(NEEDED_SCOPES), optional: missing(OPTIONAL_SCOPES) };
 }
 
 export async function inspectBotToken(access: Access): Promise<Result<BotToken>> {

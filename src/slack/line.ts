@@ -1,6 +1,6 @@
 /**
- * One Socket Mode connection that is kept open. It reconnects by itself, at once: the SDK's own way waits for
- * 5 s, in which commands fail, and ends the process when Slack cannot be reached meanwhile.
+ * One Socket Mode connection that is kept open: it reconnects at once, where the SDK's own way waits for 5 s, in
+ * which commands fail, and ends the process when Slack cannot be reached meanwhile.
  */
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';

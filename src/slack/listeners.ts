@@ -2,6 +2,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Message } from '../core/message.ts';
+import type { Manner } from './answers.ts';
 import { answer } from './answers.ts';
 import { ASK_ACTION, LINK_ACTION, parseButtonValue, SHARE_ACTION } from './blocks/buttons.ts';
 import { unescapeText } from './blocks/escape.ts';
@@ -13,7 +14,7 @@ import { hearMention } from './mention.ts';
 import type { Reply } from './reply.ts';
 import { createReply } from './reply.ts';
 import { COMMAND } from './scopes.ts';
-import { share } from './share.ts';
+import { share, withoutShare } from './share.ts';
 
 export function listen(app: App, floor: Floor): void {
   app.command(COMMAND, async ({ ack, body }) => {
@@ -45,8 +46,7 @@ async function answerCommand(floor: Floor, body: unknown): Promise<void> {
   const command = parsed(floor, Command, body, 'a command');
   if (command === null) return;
   const reply = createReply(command.response_url);
-  const manner = { replace: false, ephemeral: true };
-  await say(floor, reply, manner, 'command', {
+  await say(floor, reply, { replace: false, ephemeral: true }, 'command', {
     line: unescapeText(command.text),
     userId: command.user_id,
     channelId: command.channel_id,
@@ -97,7 +97,7 @@ interface Question {
 async function say(
   floor: Floor,
   reply: Reply,
-  manner: { replace: boolean; ephemeral: boolean },
+  manner: Manner,
   entrance: string,
   { line, userId, channelId }: Question,
 ): Promise<void> {
@@ -107,7 +107,8 @@ async function say(
     entrance,
     async () => {
       const zone = await floor.people.zoneOf(userId);
-      const message = await floor.desk.answer(line, { userId, channelId, zone });
+      const said = await floor.desk.answer(line, { userId, channelId, zone });
+      const message = manner.ephemeral ? said : withoutShare(said);
       const key = newAnswerKey();
       floor.answers.keep(key, { message, isShared: false });
       await send(message, key);

@@ -6,6 +6,7 @@ import { unescapeText } from './blocks/escape.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor } from './floor.ts';
 import { atEntrance } from './floor.ts';
+import { withoutShare } from './share.ts';
 
 /** https://docs.slack.dev/reference/events/app_mention */
 const MentionEvent = z.object({
@@ -57,14 +58,4 @@ async function postInThread(
   if (posted.kind === 'posted') return;
   const code = posted.kind === 'busy' ? 'rate_limited' : posted.code;
   floor.log.warn('a mention could not be answered', { code });
-}
-
-/** It stands in the channel already. */
-function withoutShare(message: Message): Message {
-  const parts = message.parts.map((part) =>
-    part.kind === 'buttons'
-      ? { ...part, buttons: part.buttons.filter((button) => button.kind !== 'share') }
-      : part,
-  );
-  return { ...message, parts };
 }

@@ -22,7 +22,7 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 
 /** Ends early, and quietly, when the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** Work under way, so that a stop can wait for it. */

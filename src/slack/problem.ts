@@ -52,7 +52,7 @@ export function callProblem(name: TokenName, error: unknown, apiHost: string): P
     return { kind: 'token-kind', what: `Slack says that ${name} is not ${what}.`, todo: where };
   if (code === 'missing_scope')
     return { kind: 'scope', what: `${name} lacks a scope that the bot needs.`, todo: where };
-  if (code === 'rate_limited')
+  if (code === 'rate_limited' || code === 'ratelimited')
     return { kind: 'busy', what: 'Slack takes no more calls for now.', todo: 'Start again in a minute.' };
   if (isPlatformError(error))
     return {

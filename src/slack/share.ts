@@ -58,6 +58,15 @@ export function sharedMessage(
   return { summary: message.summary, parts: [...parts, signature] };
 }
 
+/** For an answer that stands where all see it already. */
+export function withoutShare(message: Message): Message {
+  const parts = message.parts.map((part): Part => {
+    if (part.kind !== 'buttons') return part;
+    return { kind: 'buttons', buttons: part.buttons.filter((button) => button.kind !== 'share') };
+  });
+  return { ...message, parts };
+}
+
 /** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 function sayRefusal(posted: Exclude<Posted, { kind: 'posted' }>, channelId: string): string {
   if (posted.kind === 'busy')

@@ -5,7 +5,7 @@ import type { Clock, Desk, Log } from '../core/ports.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
 import type { Floor, Identity, KeptAnswer } from './floor.ts';
 import type { Access, BotToken, Inspection, Result } from './inspect.ts';
-import { apiHost, clientOptions, inspect, inspectBotToken } from './inspect.ts';
+import { apiHost, clientOptions, inspect, inspectBotToken, missingScopes } from './inspect.ts';
 import { createLines, DEFAULT_APART_MS } from './lines.ts';
 import { listen } from './listeners.ts';
 import { UnderWay, within } from './patience.ts';
@@ -79,6 +79,8 @@ export function createSlack(options: SlackOptions): Slack {
       if (wrongKind !== null) return { ok: false, problem: wrongKind };
       const bot: Result<BotToken> = await inspectBotToken(access);
       if (!bot.ok) return bot;
+      const missing = missingScopes(bot.value.scopes);
+      if (missing.needed.length > 0) log.warn('the bot lacks scopes; install the app again', missing);
       const opening = mode.kind === 'socket' ? socketIntake(options, access, mode) : httpIntake(access, mode);
       await buildApp(options, access, bot.value, opening.receiver, { underWay, secrets });
       const problem = await opening.open();

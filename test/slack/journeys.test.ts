@@ -274,6 +274,15 @@ describe('a mention', () => {
     ]);
   });
 
+  it('stays without a Share button when one of its buttons is pressed', async () => {
+    const outcome = await bot.workspace.mention({ user: 'U0BEN', channel: 'C0OPS', text: 'support' });
+    const answer = only(await outcome.waitForAnswer());
+    const pressed = await press(answer, 'ask:refresh');
+    const replaced = only(await pressed.waitForAnswer());
+    expect(replaced).toMatchObject({ id: answer.id, ephemeral: false });
+    expect(JSON.stringify(replaced.blocks)).not.toContain('"share"');
+  });
+
   it('inside a thread is answered there', async () => {
     const first = await bot.workspace.say({ user: 'U0BEN', channel: 'C0OPS', text: 'look at this' });
     const outcome = await bot.workspace.mention({

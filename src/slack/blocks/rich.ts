@@ -1,6 +1,6 @@
 /**
- * Rich text as blocks. Words go into rich_text and plain_text, which Slack takes literally: a `*` or `_` in a
- * queue's name cannot turn into formatting there, as no escape could make sure of in mrkdwn.
+ * Rich text as rich_text and plain_text, which Slack takes literally, so that a `*` or `_` in a queue's name cannot
+ * turn into formatting, as no escape could make sure of in mrkdwn.
  */
 import type { Inline, Rich } from '../../core/message.ts';
 import { NO_FIGURE, plainText } from '../../core/message.ts';
