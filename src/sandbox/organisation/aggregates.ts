@@ -1,13 +1,11 @@
 /** Answers the conversation aggregates query: counts the simulated calls into groups and buckets, sparse as Genesys is. */
 
+import { type AggregateQuery, aggregateQueryOf } from './aggregate-query.ts';
 import type { DayCall } from './call.ts';
-import { ANY, type Filter, filterOf } from './filter.ts';
 import type { History } from './history.ts';
-import { type Buckets, bucketsOf, GRANULARITIES, type Interval, intervalOf } from './interval.ts';
-import { isTimer, MEASURES, type Measure } from './metrics.ts';
+import { MEASURES, type Measure } from './metrics.ts';
 import type { Stream } from './queue.ts';
-import { badRequest, invalidValue, notSimulated, tooLarge } from './refusal.ts';
-import { arrayOf, fieldsOf, numberOf, textOf, wordOf, wordsOf } from './strict.ts';
+import { tooLarge } from './refusal.ts';
 
 export interface AggregateLimits {
   intervalDays: number;
@@ -21,22 +19,6 @@ export interface AggregateSource {
   streams: readonly Stream[];
   nowMs: number;
   limits: AggregateLimits;
-}
-
-interface View {
-  name: string;
-  target: string;
-  gte: number;
-  lt: number;
-}
-
-interface Query {
-  interval: Interval;
-  buckets: Buckets;
-  groupBy: readonly ('queueId' | 'mediaType')[];
-  filter: Filter;
-  metrics: readonly string[];
-  views: readonly View[];
 }
 
 /** One thing that is tallied: a metric, or a view of one. */
@@ -63,32 +45,8 @@ interface Group {
   buckets: Map<number, (Tally | undefined)[]>;
 }
 
-const FIELDS = [
-  'interval',
-  'granularity',
-  'timeZone',
-  'groupBy',
-  'filter',
-  'metrics',
-  'views',
-  'flattenMultivaluedDimensions',
-  'alternateTimeDimension',
-];
-const FIELDS_LEFT_OUT = ['queryType', 'sortMetric', 'limit'];
-const DIMENSIONS =
-  `activeSkillId addressFrom addressTo agentAssistantId agentBullseyeRing agentOwned agentRank agentScore
-  ani assignerId authenticated conversationId conversationInitiator convertedFrom convertedTo customerParticipation
-  deliveryStatus direction disconnectType divisionId dnis edgeId eligibleAgentCounts errorCode extendedDeliveryStatus
-  externalContactId externalMediaCount externalOrganizationId flaggedReason flowInType flowOutType groupId
-  interactionType journeyActionId knowledgeBaseId mediaCount mediaType messageType originatingDirection outboundCampaignId
-  outboundContactId outboundContactListId participantName peerId proposedAgentId provider purpose queueId remote
-  removedSkillId reoffered requestedLanguageId requestedRouting requestedRoutingSkillId roomId routingPriority
-  routingRing routingRule scoredAgentId selectedAgentId selectedAgentRank selfServed sessionDnis sessionId stationId
-  teamId usedRouting userId videoPresent waitingInteractionCounts wrapUpCode`.split(/\s+/);
-const MAX_VIEWS = 10;
-
 export function answerAggregates(body: unknown, source: AggregateSource): unknown {
-  const query = queryOf(body, source.limits);
+  const query = aggregateQueryOf(body, source.limits.intervalDays);
   const streams = source.streams.filter(({ queue, mediaType }) => query.filter.accepts(queue.id, mediaType));
   const groupCount = new Set(streams.map((stream) => groupKeyOf(stream, query))).size;
   if (groupCount * query.buckets.count > source.limits.cells) {
@@ -97,83 +55,11 @@ export function answerAggregates(body: unknown, source: AggregateSource): unknow
   const columns = columnsOf(query);
   const groups = new Map<string, Group>();
   for (const stream of streams) countStream(stream, query, columns, groups, source);
-  return {
-    results: [...groups.values()]
-      .filter(({ buckets }) => buckets.size > 0)
-      .map((group) => render(group, columns, query)),
-  };
+  const results = [...groups.values()].map((group) => render(group, columns, query));
+  return { results: results.filter(({ data }) => data.length > 0) };
 }
 
-function queryOf(body: unknown, limits: AggregateLimits): Query {
-  const fields = fieldsOf(body, 'the query', [...FIELDS, ...FIELDS_LEFT_OUT]);
-  for (const field of FIELDS_LEFT_OUT) {
-    if (fields[field] !== undefined) throw notSimulated(`"${field}"`, field);
-  }
-  const interval = intervalOf(textOf(fields.interval, 'interval'), limits.intervalDays);
-  const granularity =
-    fields.granularity === undefined ? null : wordOf(fields.granularity, 'granularity', GRANULARITIES);
-  checkRest(fields);
-  return {
-    interval,
-    buckets: bucketsOf(interval, granularity),
-    groupBy: groupByOf(fields.groupBy),
-    filter: fields.filter === undefined ? ANY : filterOf(fields.filter, DIMENSIONS),
-    metrics: wordsOf(fields.metrics, 'metrics', Object.keys(MEASURES)),
-    views: viewsOf(fields.views),
-  };
-}
-
-function checkRest(fields: Record<string, unknown>): void {
-  if (fields.timeZone !== undefined) checkZone(textOf(fields.timeZone, 'timeZone'));
-  const flatten = fields.flattenMultivaluedDimensions;
-  if (flatten !== undefined && typeof flatten !== 'boolean') {
-    throw badRequest('flattenMultivaluedDimensions must be true or false.', 'flattenMultivaluedDimensions');
-  }
-  const alternate = fields.alternateTimeDimension;
-  if (alternate !== undefined && alternate !== 'eventTime')
-    throw notSimulated(`[${String(alternate)}]`, 'alternateTimeDimension');
-}
-
-function checkZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone });
-  } catch {
-    throw invalidValue(`Value [${timeZone}] is not valid for timeZone.`, 'timeZone');
-  }
-}
-
-function groupByOf(value: unknown): ('queueId' | 'mediaType')[] {
-  if (value === undefined) return [];
-  return arrayOf(value, 'groupBy').map((word) => {
-    const dimension = wordOf(word, 'groupBy', DIMENSIONS);
-    if (dimension !== 'queueId' && dimension !== 'mediaType')
-      throw notSimulated(`Grouping by [${dimension}]`, 'groupBy');
-    return dimension;
-  });
-}
-
-function viewsOf(value: unknown): View[] {
-  const views = arrayOf(value ?? [], 'views').map(viewOf);
-  if (views.length > MAX_VIEWS) throw badRequest(`There can be at most ${MAX_VIEWS} views.`, 'views');
-  if (new Set(views.map(({ name }) => name)).size < views.length)
-    throw badRequest('Two views share a name.', 'views');
-  return views;
-}
-
-function viewOf(value: unknown): View {
-  const fields = fieldsOf(value, 'view', ['target', 'name', 'function', 'range']);
-  const target = wordOf(fields.target, 'target', Object.keys(MEASURES));
-  if (!isTimer(target)) throw invalidValue(`A view needs a timer, not [${target}].`, 'target');
-  wordOf(fields.function, 'function', ['rangeBound']);
-  const range = fieldsOf(fields.range, 'range', ['gte', 'lt']);
-  if (range.gte === undefined && range.lt === undefined)
-    throw badRequest('range must have gte or lt.', 'range');
-  const gte = range.gte === undefined ? 0 : numberOf(range.gte, 'gte');
-  const lt = range.lt === undefined ? Infinity : numberOf(range.lt, 'lt');
-  return { name: textOf(fields.name, 'name'), target, gte, lt };
-}
-
-function columnsOf({ metrics, views }: Query): Column[] {
+function columnsOf({ metrics, views }: AggregateQuery): Column[] {
   const columns: Column[] = [];
   for (const name of metrics) {
     const measure = MEASURES[name];
@@ -187,13 +73,13 @@ function columnsOf({ metrics, views }: Query): Column[] {
   return columns;
 }
 
-function groupKeyOf(stream: Stream, { groupBy }: Query): string {
+function groupKeyOf(stream: Stream, { groupBy }: AggregateQuery): string {
   return groupBy.map((dimension) => (dimension === 'queueId' ? stream.queue.id : stream.mediaType)).join('|');
 }
 
 function countStream(
   stream: Stream,
-  query: Query,
+  query: AggregateQuery,
   columns: readonly Column[],
   groups: Map<string, Group>,
   { history, nowMs }: AggregateSource,
@@ -221,7 +107,7 @@ function countStream(
   }
 }
 
-function createGroup(stream: Stream, { groupBy }: Query): Group {
+function createGroup(stream: Stream, { groupBy }: AggregateQuery): Group {
   const key: Record<string, string> = {};
   if (groupBy.includes('mediaType')) key.mediaType = stream.mediaType;
   if (groupBy.includes('queueId')) key.queueId = stream.queue.id;
@@ -255,7 +141,11 @@ function count(
   return tally;
 }
 
-function render(group: Group, columns: readonly Column[], query: Query): unknown {
+function render(
+  group: Group,
+  columns: readonly Column[],
+  query: AggregateQuery,
+): { group: unknown; data: unknown[] } {
   const indexes = [...group.buckets.keys()].sort((a, b) => a - b);
   const data: unknown[] = [];
   for (const index of indexes) {

@@ -115,7 +115,9 @@ function answerApi(
     return json(200, dispatch(exchange, route, options.endpoints));
   } catch (error) {
     if (error instanceof Refusal) return refused(error, correlationId);
-    return refused(internalError(), correlationId);
+    // A mistake of the sandbox itself: said aloud, so that nobody takes it for a fault asked for.
+    const bug = new Refusal(500, 'internal.server.error', `The sandbox itself failed: ${String(error)}`);
+    return refused(bug, correlationId);
   }
 }
 

@@ -111,14 +111,17 @@ const KNOWN: readonly Plan[] = [
   { name: 'Back Office', division: 'Home', volumes: { email: 30, voice: 1.5 }, demand: { weekendShare: 0 } },
 ];
 
-const TEAMS =
-  'Orders,Delivery,Warranty,Payments,Complaints,Loyalty,Onboarding,Renewals,Technical,Bookings,Refunds,Fraud,Mobile,Broadband,Energy,Mortgages,Cards,Insurance,Pharmacy,Spare Parts,Fleet,Travel,Appointments,Collections,Retention,Partner Desk,Installations,Recycling,Accounts,Outage Line,Claims,Sales'.split(
-    ',',
-  );
+const TEAMS = `Orders, Delivery, Warranty, Payments, Complaints, Loyalty, Onboarding, Renewals, Technical,
+  Bookings, Refunds, Fraud, Mobile, Broadband, Energy, Mortgages, Cards, Insurance, Pharmacy, Spare
+  Parts, Fleet, Travel, Appointments, Collections, Retention, Partner Desk, Installations, Recycling,
+  Accounts, Outage Line, Claims, Sales`.split(/,\s+/);
 const PLACES =
-  'Berlin,Hamburg,München,Köln,Paris,Lyon,Madrid,Málaga,Lisboa,Porto,Milano,Roma,Wien,Graz,Zürich,Genève,Praha,Brno,Warszawa,Kraków,Łódź,Budapest,București,Athens,Sofia,Zagreb,Ljubljana,København,Århus,Oslo,Bergen,Stockholm,Malmö,Helsinki,Tampere,Riga,Vilnius,Tallinn,Dublin,Cork,London,Leeds,Glasgow,Cardiff,Belfast,Amsterdam,Utrecht,Antwerpen,Brussels,Gent,Luxembourg,Boston,Denver,Austin,Chicago,Toronto,Montréal,Bogotá,São Paulo,Santiago,Lima,México,Sydney,Perth,Auckland,Tokyo'.split(
-    ',',
-  );
+  `Berlin, Hamburg, München, Köln, Paris, Lyon, Madrid, Málaga, Lisboa, Porto, Milano, Roma, Wien,
+  Graz, Zürich, Genève, Praha, Brno, Warszawa, Kraków, Łódź, Budapest, București, Athens, Sofia,
+  Zagreb, Ljubljana, København, Århus, Oslo, Bergen, Stockholm, Malmö, Helsinki, Tampere, Riga,
+  Vilnius, Tallinn, Dublin, Cork, London, Leeds, Glasgow, Cardiff, Belfast, Amsterdam, Utrecht,
+  Antwerpen, Brussels, Gent, Luxembourg, Boston, Denver, Austin, Chicago, Toronto, Montréal, Bogotá,
+  São Paulo, Santiago, Lima, México, Sydney, Perth, Auckland, Tokyo`.split(/,\s+/);
 const DIVISIONS = ['Home', 'Retail', 'Finance'] as const;
 const HIDDEN_DIVISION = 'Board';
 

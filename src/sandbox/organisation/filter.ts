@@ -23,7 +23,6 @@ interface Reading {
 }
 
 const SIMULATED = ['queueId', 'mediaType'] as const;
-/** https://developer.genesys.cloud/analyticsdatamanagement/analytics/ lists them. */
 const KNOWN_MEDIA_TYPES =
   'callback,chat,cobrowse,email,internalmessage,message,screenmonitoring,screenshare,unknown,video,voice'.split(
     ',',
