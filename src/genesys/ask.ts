@@ -62,15 +62,12 @@ export function createAsk({ session, budget, clock, log, random, concurrency, on
       if (answer.ok) return answer;
       const { failure } = answer;
       const waitMs = waitBeforeNextTry(failure, tries, random);
-      log.warn('a Genesys call failed', {
-        call: question.name,
-        tries,
-        status: failure.status,
-        fault: failure.fault,
-        waitMs,
-      });
+      const isLast = waitMs === null || waitMs > patienceMs;
+      const facts = { call: question.name, tries, status: failure.status, fault: failure.fault };
+      if (isLast) log.warn('a Genesys call failed', facts);
+      else log.info('a Genesys call failed and is tried again', { ...facts, waitMs });
       if (failure.remedy === 'later') budget.pause(waitMs ?? failure.retryAfterMs ?? 0);
-      if (waitMs === null || waitMs > patienceMs) return answer;
+      if (isLast) return answer;
       // After a 429 the budget itself makes everybody wait.
       if (failure.remedy === 'later') continue;
       patienceMs -= waitMs;
@@ -79,7 +76,10 @@ export function createAsk({ session, budget, clock, log, random, concurrency, on
   };
 }
 
-/** Ms to wait before the next try, or null when there should be none: what Genesys asks for, else backoff with jitter. */
+/**
+ * Ms to wait before the next try, or null when there should be none: what Genesys asks for, else backoff with
+ * jitter. (cockatiel's backoff draws from Math.random and waits by the machine's clock, so it has no place here.)
+ */
 export function waitBeforeNextTry(failure: Failure, tries: number, random: () => number): number | null {
   const { remedy, retryAfterMs } = failure;
   if (remedy !== 'again' && remedy !== 'later') return null;

@@ -103,7 +103,7 @@ export function createBudget(clock: Clock): Budget {
     const freeAtMs = Math.max(pausedUntilMs, endsAtMs);
     const fault: Fault = {
       kind: 'genesys-busy',
-      retryAfterSeconds: Math.ceil((freeAtMs - clock.now()) / 1000),
+      retryAfterSeconds: Math.max(1, Math.ceil((freeAtMs - clock.now()) / 1000)),
     };
     return { ok: false, fault };
   }

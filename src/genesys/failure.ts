@@ -23,6 +23,8 @@ export function failureOf(error: unknown, region: string): Failure {
   const reply = replyOf(error);
   if (reply === null) return networkFailure(error);
   const { status, headers, body } = reply;
+  // The answer had begun well when it broke off.
+  if (status < 300) return networkFailure((error as { error?: unknown }).error ?? error);
   const correlationId = correlationIdOf(headers, body);
   const retryAfterMs = retryAfterMsOf(headers, body);
   const failure = (fault: Fault, remedy: Remedy): Failure => ({ fault, remedy, status, retryAfterMs });
@@ -45,7 +47,8 @@ export function loginFailureOf(error: unknown, region: string): Failure {
   const failure = failureOf(error, region);
   const { status } = failure;
   if (status === null || status >= 500 || status === 429 || status === 408) {
-    return failure.remedy === 'smaller' ? { ...failure, remedy: 'again' } : failure;
+    // A login cannot be made smaller, and another time-out would keep a person waiting for as long again.
+    return failure.remedy === 'smaller' ? { ...failure, remedy: 'none' } : failure;
   }
   return { fault: { kind: 'genesys-login', region }, remedy: 'none', status, retryAfterMs: null };
 }
@@ -93,13 +96,15 @@ function replyOf(error: unknown): HttpReply | null {
 
 function networkFailure(error: unknown): Failure {
   if (!isRecord(error) || error.isAxiosError !== true) throw bugOf(error);
-  const isTimeout = TIMEOUT_CODES.has(String(error.code));
-  return {
-    fault: { kind: 'genesys-down', how: isTimeout ? 'timeout' : 'unreachable', correlationId: null },
-    remedy: isTimeout ? 'smaller' : 'again',
+  const down = (how: 'timeout' | 'unreadable' | 'unreachable', remedy: Remedy): Failure => ({
+    fault: { kind: 'genesys-down', how, correlationId: null },
+    remedy,
     status: null,
     retryAfterMs: null,
-  };
+  });
+  if (TIMEOUT_CODES.has(String(error.code))) return down('timeout', 'smaller');
+  if (String(error.message).startsWith('maxContentLength')) return down('unreadable', 'smaller');
+  return down('unreachable', 'again');
 }
 
 /** The SDK throws plain text when an argument is missing; anything else that is no error is not repeated. */

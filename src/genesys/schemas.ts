@@ -8,7 +8,6 @@ import {
   type LiveStats,
   noLive,
   noStats,
-  sumStats,
   type Timer,
 } from '../core/stats.ts';
 
@@ -182,31 +181,33 @@ export const LIVE_METRICS: readonly string[] = [
 
 /** A metric without events is missing and stays 0; null when one is there by half. */
 function intervalStatsOf(metrics: readonly Metric[]): IntervalStats | null {
-  const parts = metrics.map(({ metric, stats }) => partOf(metric, stats));
-  if (parts.includes(null)) return null;
-  return sumStats(parts.filter((part) => part !== null));
+  const total = noStats();
+  for (const { metric, stats } of metrics) if (!addMetric(total, metric, stats)) return null;
+  return total;
 }
 
-function partOf(metric: string, stats: Stats): IntervalStats | null {
-  const part = noStats();
+/** False when a metric that we know lacks what belongs to it. */
+function addMetric(total: IntervalStats, metric: string, stats: Stats): boolean {
   if (metric === 'nOffered' || metric === 'nTransferred') {
-    if (stats.count === undefined) return null;
-    part[metric === 'nOffered' ? 'offered' : 'transferred'] = stats.count;
+    if (stats.count === undefined) return false;
+    total[metric === 'nOffered' ? 'offered' : 'transferred'] += stats.count;
   } else if (metric === 'oServiceLevel') {
-    if (stats.numerator === undefined || stats.denominator === undefined) return null;
-    part.serviceLevel = { met: stats.numerator, counted: stats.denominator };
-  } else if (metric in TIMER_OF) {
-    const timer = timerOf(stats);
-    if (timer === null) return null;
-    part[TIMER_OF[metric as keyof typeof TIMER_OF]] = timer;
+    if (stats.numerator === undefined || stats.denominator === undefined) return false;
+    total.serviceLevel.met += stats.numerator;
+    total.serviceLevel.counted += stats.denominator;
+  } else if (Object.hasOwn(TIMER_OF, metric)) {
+    return addTimer(total[TIMER_OF[metric as keyof typeof TIMER_OF]], stats);
   }
-  return part;
+  return true;
 }
 
-function timerOf({ count, sum, max }: Stats): Timer | null {
-  if (count === 0) return { count: 0, sumMs: 0, maxMs: 0 };
-  if (count === undefined || sum === undefined) return null;
-  return { count, sumMs: sum, maxMs: max ?? 0 };
+function addTimer(total: Timer, { count, sum, max }: Stats): boolean {
+  if (count === 0) return true;
+  if (count === undefined || sum === undefined) return false;
+  total.count += count;
+  total.sumMs += sum;
+  total.maxMs = Math.max(total.maxMs, max ?? 0);
+  return true;
 }
 
 function liveStatsOf(metrics: readonly Metric[], nowMs: number): LiveStats {

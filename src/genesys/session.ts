@@ -62,6 +62,8 @@ export interface Session {
 /** A new login is due a minute before the token ends, or a tenth of its life before where that is shorter. */
 const RENEW_AHEAD_MS = 60_000;
 const RENEW_AHEAD_SHARE = 0.1;
+/** While the old token lives, a login that failed is tried again after so long. */
+const RENEW_AGAIN_AFTER_MS = 10_000;
 
 /** A larger answer than this is not read. */
 const MAX_BODY_BYTES = 50_000_000;
@@ -92,8 +94,9 @@ export function createSession(options: SessionOptions): Session {
   async function loginNow(): Promise<Answer<true>> {
     const failure = await tryLogin();
     if (failure === null) return { ok: true, value: true };
-    const isStillAlive = token !== null && clock.now() < token.endsAtMs;
-    return isStillAlive ? { ok: true, value: true } : { ok: false, failure };
+    if (token === null || clock.now() >= token.endsAtMs) return { ok: false, failure };
+    token.renewAtMs = clock.now() + RENEW_AGAIN_AFTER_MS;
+    return { ok: true, value: true };
   }
 
   async function tryLogin(): Promise<Failure | null> {

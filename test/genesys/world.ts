@@ -76,7 +76,7 @@ export function connectTo(
     clock,
     log,
     random: () => 0.5,
-    limits: { timeoutMs: 2_000, ...limits },
+    limits: { timeoutMs: 10_000, ...limits },
     ...rest,
   });
 }
