@@ -1,0 +1,28 @@
+/** Speaks to the sandbox: asks what a person sees, does what they do, hears of changes. */
+
+export async function fetchState(user) {
+  const response = await fetch(`/page/state?user=${encodeURIComponent(user)}`);
+  if (!response.ok) throw new Error(`The sandbox answered ${response.status}`);
+  return response.json();
+}
+
+/** Does one thing; rejects with the sandbox's own words when it does not work. */
+export async function act(name, input) {
+  const response = await fetch(`/page/do/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error ?? `The sandbox answered ${response.status}`);
+  return body;
+}
+
+/** Calls `changed` after every change and `lost` when the sandbox is gone; gives a function that stops. */
+export function listen(changed, lost) {
+  const source = new EventSource('/page/events');
+  source.onmessage = changed;
+  source.onopen = changed;
+  source.onerror = lost;
+  return () => source.close();
+}

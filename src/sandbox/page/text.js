@@ -1,0 +1,159 @@
+/** Draws Slack's texts: mrkdwn with its sequences, plain text, rich text. Always as text, never as HTML. */
+
+import { formatDate, parseMrkdwn } from './mrkdwn.js';
+import { html } from './view.js';
+
+/** Private-use letters stand for mentions, dates and links while the formatting around them is read. */
+const FIRST_ATOM = 0xe000;
+const MAX_ATOMS = 6_000;
+
+const EMOJI = {
+  red_circle: '🔴',
+  large_orange_circle: '🟠',
+  large_yellow_circle: '🟡',
+  large_green_circle: '🟢',
+  white_check_mark: '✅',
+  warning: '⚠️',
+  rotating_light: '🚨',
+  bell: '🔔',
+  no_bell: '🔕',
+  x: '❌',
+  eyes: '👀',
+  chart_with_upwards_trend: '📈',
+  chart_with_downwards_trend: '📉',
+  hourglass_flowing_sand: '⏳',
+  bar_chart: '📊',
+  zzz: '💤',
+};
+
+export function emojiText(text) {
+  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
+}
+
+/** A text object: `{ type: 'mrkdwn' | 'plain_text', text }`. */
+export function TextObject({ value, world }) {
+  if (!value) return null;
+  return value.type === 'mrkdwn'
+    ? html`<${Mrkdwn} text=${value.text} world=${world} />`
+    : html`<span>${emojiText(value.text)}</span>`;
+}
+
+export function Mrkdwn({ text, world }) {
+  const atoms = [];
+  let marked = '';
+  for (const token of parseMrkdwn(text)) {
+    if (token.kind === 'text' || atoms.length >= MAX_ATOMS) {
+      marked += token.text ?? '';
+      continue;
+    }
+    marked += String.fromCharCode(FIRST_ATOM + atoms.length);
+    atoms.push(drawToken(token, world));
+  }
+  return html`<span class="mrkdwn">${drawParts(marked, atoms)}</span>`;
+}
+
+function drawParts(marked, atoms) {
+  return marked.split(/```/).map((part, index) => {
+    if (index % 2 === 1) return html`<pre>${fill(part.replace(/^\n/, ''), atoms)}</pre>`;
+    return drawLines(part, atoms);
+  });
+}
+
+function drawLines(part, atoms) {
+  const drawn = [];
+  part.split('\n').forEach((line, index) => {
+    const isQuote = line.startsWith('>');
+    if (index > 0 && !isQuote) drawn.push('\n');
+    if (isQuote) drawn.push(html`<span class="quote">${drawInline(line.replace(/^>\s?/, ''), atoms)}</span>`);
+    else drawn.push(...drawInline(line, atoms));
+  });
+  return drawn;
+}
+
+const INLINE =
+  /`([^`\n]+)`|(?<![\p{L}\p{N}*])\*([^*\n]+)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_([^_\n]+)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~([^~\n]+)~(?![\p{L}\p{N}~])/gu;
+
+function drawInline(text, atoms) {
+  const drawn = [];
+  let from = 0;
+  for (const match of text.matchAll(INLINE)) {
+    drawn.push(...fill(emojiText(text.slice(from, match.index)), atoms));
+    const [, code, bold, italic, strike] = match;
+    if (code !== undefined) drawn.push(html`<code>${fill(code, atoms)}</code>`);
+    else if (bold !== undefined) drawn.push(html`<strong>${drawInline(bold, atoms)}</strong>`);
+    else if (italic !== undefined) drawn.push(html`<em>${drawInline(italic, atoms)}</em>`);
+    else drawn.push(html`<s>${drawInline(strike, atoms)}</s>`);
+    from = match.index + match[0].length;
+  }
+  drawn.push(...fill(emojiText(text.slice(from)), atoms));
+  return drawn;
+}
+
+function fill(text, atoms) {
+  return text.split(/([\ue000-\uf8ff])/).map((part) => {
+    const at = part.length === 1 ? part.charCodeAt(0) - FIRST_ATOM : -1;
+    return at >= 0 && at < atoms.length ? atoms[at] : part;
+  });
+}
+
+function drawToken(token, world) {
+  if (token.kind === 'user') return html`<span class="mention">@${world.personName(token.id)}</span>`;
+  if (token.kind === 'channel') return html`<span class="mention">#${world.channelName(token.id)}</span>`;
+  if (token.kind === 'broadcast') return html`<span class="mention loud">@${token.range}</span>`;
+  if (token.kind === 'subteam') return html`<span class="mention loud">@${token.label || token.id}</span>`;
+  if (token.kind === 'date') {
+    return html`<time title=${token.fallback}>${formatDate(token.unix, token.format, world.timeZone, world.now)}</time>`;
+  }
+  return html`<${Link} url=${token.url} label=${token.label} />`;
+}
+
+/** A link leads away only when it is a web address. */
+export function Link({ url, label }) {
+  if (!/^(https?|mailto|tel):/i.test(url)) return html`<span>${label || url}</span>`;
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer">${label || url}</a>`;
+}
+
+export function RichText({ block, world }) {
+  return html`<div class="rich-text">${block.elements.map((part) => drawRichPart(part, world))}</div>`;
+}
+
+function drawRichPart(part, world) {
+  const inside = () => part.elements.map((element) => drawRichElement(element, world));
+  if (part.type === 'rich_text_preformatted') return html`<pre>${inside()}</pre>`;
+  if (part.type === 'rich_text_quote') return html`<blockquote>${inside()}</blockquote>`;
+  if (part.type !== 'rich_text_list') return html`<span class="mrkdwn">${inside()}</span>`;
+  const items = part.elements.map((item) => html`<li>${drawRichPart(item, world)}</li>`);
+  return part.style === 'ordered' ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
+}
+
+function drawRichElement(element, world) {
+  const { style = {} } = element;
+  let drawn = drawRichWords(element, world);
+  if (style.code) drawn = html`<code>${drawn}</code>`;
+  if (style.bold) drawn = html`<strong>${drawn}</strong>`;
+  if (style.italic) drawn = html`<em>${drawn}</em>`;
+  if (style.strike) drawn = html`<s>${drawn}</s>`;
+  return drawn;
+}
+
+function drawRichWords(element, world) {
+  if (element.type === 'text') return element.text;
+  if (element.type === 'link') return html`<${Link} url=${element.url} label=${element.text} />`;
+  if (element.type === 'emoji') return EMOJI[element.name] ?? `:${element.name}:`;
+  if (element.type === 'date')
+    return html`<time title=${element.fallback}>${formatDate(element.timestamp, element.format, world.timeZone, world.now)}</time>`;
+  if (element.type === 'user')
+    return html`<span class="mention">@${world.personName(element.user_id)}</span>`;
+  if (element.type === 'channel')
+    return html`<span class="mention">#${world.channelName(element.channel_id)}</span>`;
+  if (element.type === 'broadcast') return html`<span class="mention loud">@${element.range}</span>`;
+  if (element.type === 'usergroup') return html`<span class="mention loud">@${element.usergroup_id}</span>`;
+  return html`<code>${JSON.stringify(element)}</code>`;
+}
+
+/** Words of a rich text, for sorting. */
+export function richWords(value) {
+  if (Array.isArray(value)) return value.map(richWords).join('');
+  if (value === null || typeof value !== 'object') return '';
+  return value.text ?? value.fallback ?? richWords(value.elements ?? []);
+}
