@@ -1,0 +1,106 @@
+/** `doctor`: looks at everything that the bot needs, a line each, and says what to mend. */
+import { createApp, type Surroundings } from './app.ts';
+import type { Config } from './config.ts';
+import { sayFault } from './core/fault.ts';
+
+interface Finding {
+  verdict: 'fine' | 'broken';
+  what: string;
+  mend: string | null;
+}
+
+const MARKS = { fine: '✓', broken: '✗' } as const;
+/** Slack refuses signatures, and intervals go wrong, when a clock is off by minutes. */
+const MAX_SKEW_MS = 60_000;
+
+/** Prints the findings; the exit code: 0 when nothing is broken, else 1. */
+export async function examine(config: Config, surroundings: Surroundings): Promise<number> {
+  const app = createApp(config, surroundings);
+  const [slack, genesys] = await Promise.all([examineSlack(app, config), examineGenesys(app)]);
+  app.genesys.stop();
+  const findings = [...slack, ...genesys];
+  for (const { verdict, what, mend } of findings) {
+    process.stdout.write(`${MARKS[verdict]} ${what}${mend === null ? '' : `\n    ${mend}`}\n`);
+  }
+  const broken = findings.filter((finding) => finding.verdict === 'broken').length;
+  process.stdout.write(broken === 0 ? 'All is well.\n' : `${broken} to mend.\n`);
+  return broken === 0 ? 0 : 1;
+}
+
+type App = ReturnType<typeof createApp>;
+
+async function examineSlack(app: App, config: Config): Promise<Finding[]> {
+  const { bot, missingScopes, app: appToken } = await app.slack.check();
+  const findings: Finding[] = [
+    bot.ok
+      ? fine(`Slack: the bot token works in ${bot.value.identity.team}`)
+      : broken(`Slack: ${bot.problem.what}`, bot.problem.todo),
+  ];
+  if (bot.ok) {
+    findings.push(
+      missingScopes.needed.length === 0
+        ? fine('Slack: every scope is granted')
+        : broken(
+            `Slack: scopes are missing: ${missingScopes.needed.join(', ')}`,
+            'Compare the app with manifest.yml at api.slack.com/apps, and install it again.',
+          ),
+    );
+  }
+  if (appToken === null) findings.push(fine(`Slack: HTTP mode, requests are taken ${whereOf(config)}`));
+  else if (appToken.ok) findings.push(fine('Slack: the app-level token opens connections'));
+  else findings.push(broken(`Slack: ${appToken.problem.what}`, appToken.problem.todo));
+  return findings;
+}
+
+function whereOf(config: Config): string {
+  const { mode } = config.slack;
+  return mode.kind === 'http' ? `on ${mode.host}, port ${mode.port}` : 'over Socket Mode';
+}
+
+async function examineGenesys(app: App): Promise<Finding[]> {
+  const check = await app.genesys.check();
+  if (!check.login.ok) {
+    const { what, todo } = sayFault(check.login.fault);
+    return [broken(`Genesys: ${what}`, todo)];
+  }
+  const findings = [fine(`Genesys: the client logs in at ${check.region}`)];
+  for (const { permission, verdict } of check.endpoints) {
+    if (verdict.ok) findings.push(fine(`Genesys: may use ${permission}`));
+    else {
+      const { what, todo } = sayFault(verdict.fault);
+      findings.push(broken(`Genesys: ${permission}: ${what}`, todo));
+    }
+  }
+  if (check.queues === 0) {
+    const { what, todo } = sayFault({ kind: 'no-queues' });
+    findings.push(broken(`Genesys: ${what}`, todo));
+  } else if (check.queues !== null) {
+    findings.push(
+      fine(
+        `Genesys: sees ${check.queues} queues in ${check.divisions} divisions; others are not visible to this client`,
+      ),
+    );
+  }
+  if (check.allowedPerMinute !== null)
+    findings.push(fine(`Genesys: ${check.allowedPerMinute} requests a minute`));
+  if (check.skewMs !== null) findings.push(skewFinding(check.skewMs));
+  return findings;
+}
+
+function skewFinding(skewMs: number): Finding {
+  if (Math.abs(skewMs) <= MAX_SKEW_MS)
+    return fine(`Clock: within ${Math.ceil(Math.abs(skewMs) / 1000)} s of Genesys'`);
+  const side = skewMs > 0 ? 'ahead of' : 'behind';
+  return broken(
+    `Clock: this machine is ${Math.round(Math.abs(skewMs) / 1000)} s ${side} Genesys'`,
+    'Set it by NTP: "today" and "now" mean what this clock says.',
+  );
+}
+
+function fine(what: string): Finding {
+  return { verdict: 'fine', what, mend: null };
+}
+
+function broken(what: string, mend: string): Finding {
+  return { verdict: 'broken', what, mend };
+}
