@@ -214,11 +214,11 @@ function createShelf<V>(maxKeys: number, maxWeight: number, weigh: (value: V) =>
   function put(key: string, value: V): void {
     const added = weigh(value);
     cache.del(key);
+    if (added > maxWeight) return;
     for (const oldest of weights.keys()) {
       if (weights.size < maxKeys && weight + added <= maxWeight) break;
       cache.del(oldest);
     }
-    if (added > maxWeight) return;
     cache.set(key, value);
     weights.set(key, added);
     weight += added;

@@ -8,33 +8,38 @@ export type AskPart<T> = (queueIds: readonly string[]) => Promise<Answer<Readonl
 /** A time-out halves a call so often at most: when Genesys hangs altogether, smaller questions do not help. */
 const MAX_HALVINGS_AFTER_TIMEOUT = 2;
 
-/** What became of each queue. A refused call is halved until it passes, or until one queue alone is refused. */
+/**
+ * What became of each queue. A call that is refused or times out is halved until it passes, or until it shows that
+ * size is not what is wrong: one queue alone is refused, or a quarter of a call times out like the whole.
+ */
 export async function askInParts<T>(
   queueIds: readonly string[],
   perCall: number,
   askPart: AskPart<T>,
 ): Promise<Map<string, Outcome<T>>> {
   const outcomes = new Map<string, Outcome<T>>();
-  /** Set once a single queue was refused: size is not what is wrong, so nothing is halved any more. */
+  /** Set once size is not what is wrong: nothing is halved any more. */
   let hopeless: Fault | null = null;
 
-  async function ask(part: readonly string[], timeouts: number): Promise<void> {
+  function giveUp(part: readonly string[], fault: Fault): void {
+    for (const id of part) outcomes.set(id, { ok: false, fault });
+  }
+
+  async function ask(part: readonly string[], timeoutsBefore: number): Promise<void> {
     const answer = await askPart(part);
     if (answer.ok) {
       for (const [id, value] of answer.value) outcomes.set(id, { ok: true, value });
       return;
     }
     const { fault, remedy } = answer.failure;
-    const timeoutsNow = timeouts + (fault.kind === 'genesys-down' ? 1 : 0);
-    if (remedy === 'smaller' && part.length === 1) hopeless = fault;
-    if (remedy !== 'smaller' || hopeless !== null || timeoutsNow > MAX_HALVINGS_AFTER_TIMEOUT) {
-      for (const id of part) outcomes.set(id, { ok: false, fault });
-      return;
-    }
+    if (remedy !== 'smaller') return giveUp(part, fault);
+    const timeouts = timeoutsBefore + (fault.kind === 'genesys-down' ? 1 : 0);
+    if (part.length === 1 || timeouts > MAX_HALVINGS_AFTER_TIMEOUT) hopeless = fault;
     const middle = Math.ceil(part.length / 2);
-    await ask(part.slice(0, middle), timeoutsNow);
-    if (hopeless === null) await ask(part.slice(middle), timeoutsNow);
-    else for (const id of part.slice(middle)) outcomes.set(id, { ok: false, fault: hopeless });
+    for (const half of [part.slice(0, middle), part.slice(middle)]) {
+      if (hopeless === null) await ask(half, timeouts);
+      else giveUp(half, hopeless);
+    }
   }
 
   await Promise.all(chunksOf(queueIds, perCall).map((part) => ask(part, 0)));

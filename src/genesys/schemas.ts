@@ -30,8 +30,8 @@ const count = z.number().min(0);
 /** Stats of every kind of metric at once: a kind fills those that it has. */
 const Stats = z.object({
   count: count.optional(),
-  sum: count.optional(),
-  max: count.optional(),
+  sum: z.number().optional(),
+  max: z.number().optional(),
   numerator: count.optional(),
   denominator: count.optional(),
   calculatedMetricValue: z.number().optional(),
@@ -115,7 +115,7 @@ const QueueEntity = z
   .object({
     id: z.string().min(1),
     name: z.string(),
-    division: z.object({ id: z.string(), name: z.string().optional() }),
+    division: z.object({ id: z.string(), name: z.string().optional() }).default({ id: '' }),
     mediaSettings: z.record(z.string(), z.unknown()).nullish(),
   })
   .transform(

@@ -158,7 +158,11 @@ export function createSession(options: SessionOptions): Session {
 }
 
 /** An SDK client of its own, deaf to the configuration file that the SDK reads and watches in the home folder. */
-function isolatedClient({ domain, apiUrl, timeoutMs }: SessionOptions): platformClient.ApiClientClass {
+export function isolatedClient({
+  domain,
+  apiUrl,
+  timeoutMs,
+}: Pick<SessionOptions, 'domain' | 'apiUrl' | 'timeoutMs'>): platformClient.ApiClientClass {
   const client = new platformClient.ApiClientClass();
   for (const { config } of [client, platformClient.ApiClient.instance]) {
     config.setConfigPath('');

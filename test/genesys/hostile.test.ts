@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import platformClient from 'purecloud-platform-client-v2';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from '../../src/genesys/failure.ts';
+import { isolatedClient } from '../../src/genesys/session.ts';
 import { createTestClock } from './clock.ts';
 import { connectTo, createRecordedLog, faultOf, given, openWorld, WEDNESDAY } from './world.ts';
 
@@ -150,6 +152,22 @@ describe('an answer', () => {
     expect(calls()).toBe(1);
   });
 
+  it('put together from several calls is as old as the first of them', async () => {
+    const { genesys, clock, calls } = await openHostile((_, response) => {
+      clock.advance(1_000);
+      send(response, 200, {});
+    });
+    const beganMs = clock.now();
+    const request = {
+      queueIds: ['q'],
+      startMs: HOUR.startMs - 20 * 86_400_000,
+      endMs: HOUR.endMs,
+      zone: 'UTC',
+    };
+    const { fetchedAtMs } = given(await genesys.interval({ ...request, step: 'whole' }, 'command'));
+    expect([calls(), fetchedAtMs - beganMs]).toEqual([3, 1_000]);
+  });
+
   it('about a queue that nobody asked for is left out', async () => {
     const { genesys } = await openHostile((_, response) =>
       send(response, 200, bucket('2026-03-11T10:00:00Z/2026-03-11T11:00:00Z')),
@@ -254,15 +272,18 @@ it("the SDK's configuration file in the home folder changes nothing", async () =
   ];
   writeFileSync(join(home, '.genesyscloudjavascript', 'config'), lines.join('\n'));
   vi.stubEnv('HOME', home);
-  const printed = vi.spyOn(console, 'log');
   onTestFinished(() => {
     vi.unstubAllEnvs();
-    printed.mockRestore();
     rmSync(home, { recursive: true });
   });
-  const { genesys } = await openWorld({ queueCount: 1 });
-  expect(given(await genesys.directory('command')).queues).toHaveLength(1);
-  expect(printed).not.toHaveBeenCalled();
+  const deaf = isolatedClient({ domain: 'mypurecloud.de', apiUrl: null, timeoutMs: 1_000 });
+  const { config } = deaf;
+  expect(config.configPath).toBe('');
+  expect(config.live_reload_config).toBe(false);
+  expect(config.getConfUrl('api', 'as it was')).toBe('as it was');
+  expect(config.environment).toBe('mypurecloud.de');
+  expect(config.logger).toMatchObject({ log_level: 'none', log_to_console: false, log_file_path: '' });
+  expect(new platformClient.ApiClientClass().config.environment).toBe('evil.example');
 });
 
 it.each(['https://example.com', 'http://10.0.0.1:8080'])('a local Genesys at %s is refused', (apiUrl) => {
