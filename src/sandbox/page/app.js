@@ -144,7 +144,7 @@ function worldOf(state, run, confirm) {
 function placeName(channel, state) {
   if (!channel) return '';
   return channel.kind === 'im'
-    ? state.app.name
+    ? `✉ ${state.app.name}`
     : `${channel.kind === 'private' ? '🔒 ' : '#'}${channel.name}`;
 }
 

@@ -219,6 +219,7 @@ export async function click(input: ClickInput, context: ActsContext): Promise<Ou
     block_id: block.block_id ?? '',
     action_ts: state.nextTs(),
   };
+  if (!state.app.isInteractive) return outcomeOf(NOT_INTERACTIVE, NOT_INTERACTIVE.words, trail, state);
   const payload = actionPayload({ input, place, action, trail }, context);
   const acknowledged = await context.deliver({
     type: 'interactive',
@@ -228,6 +229,15 @@ export async function click(input: ClickInput, context: ActsContext): Promise<Ou
   });
   return outcomeOf(acknowledged, null, trail, state);
 }
+
+/** What Slack says when the manifest has interactivity off. */
+const NOT_INTERACTIVE = {
+  acked: false,
+  ackMs: 0,
+  body: null,
+  error: 'interactivity_disabled',
+  words: 'This app is not configured to handle interactive responses.',
+};
 
 function enteredBy(element: JsonObject, input: ClickInput): JsonObject | null {
   const type = textOf(element.type);

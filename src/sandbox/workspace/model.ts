@@ -88,6 +88,9 @@ export interface InstalledApp {
   botUserId: string;
   botId: string;
   scopes: string[];
+  hasHome: boolean;
+  hasMessagesTab: boolean;
+  isInteractive: boolean;
 }
 
 export const SLACKBOT = 'USLACKBOT';

@@ -244,6 +244,9 @@ function installed(manifest: CheckedManifest): InstalledApp {
     botUserId: 'U0QUEUESTATS',
     botId: 'B0QUEUESTATS',
     scopes: [...manifest.oauth_config.scopes.bot],
+    hasHome: manifest.features.app_home?.home_tab_enabled === true,
+    hasMessagesTab: manifest.features.app_home?.messages_tab_enabled !== false,
+    isInteractive: manifest.settings.interactivity?.is_enabled === true,
   };
 }
 

@@ -442,6 +442,30 @@ describe('the server', () => {
   });
 });
 
+describe('the manifest', () => {
+  it('decides whether there is a Home, a messages tab and interactivity', async () => {
+    const bare = manifest();
+    bare.features.app_home = { home_tab_enabled: false, messages_tab_enabled: false };
+    bare.settings.interactivity = { is_enabled: false };
+    workspace = await startPretendSlack({ manifest: bare });
+    const home = { type: 'home', blocks: [] };
+    expect(await call('views.publish', { user_id: 'U0ANA', view: home })).toMatchObject({
+      error: 'not_enabled',
+    });
+    expect(await call('chat.postMessage', { channel: 'U0ANA', text: 'x' })).toMatchObject({
+      error: 'messages_tab_disabled',
+    });
+    const button = { type: 'button', action_id: 'a', text: { type: 'plain_text', text: 'x' } };
+    const { ts } = await call('chat.postMessage', {
+      channel: OPS,
+      text: 'x',
+      blocks: [{ type: 'actions', elements: [button] }],
+    });
+    const clicked = await workspace.click({ user: 'U0ANA', messageId: String(ts), actionId: 'a' });
+    expect(clicked).toMatchObject({ acked: false, error: 'interactivity_disabled' });
+  });
+});
+
 describe('HTTP mode', () => {
   it('posts signed forms that the real Bolt takes, and events as JSON', async () => {
     const receiver = new HTTPReceiver({

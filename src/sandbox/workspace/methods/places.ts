@@ -22,6 +22,7 @@ export function placeToPost(args: JsonObject, method: string, context: MethodCon
   if (context.faults.take('archived', call) !== null || channel.isArchived === true)
     return refusal('is_archived');
   if (context.faults.take('not-in-channel', call) !== null) return refusal('not_in_channel');
+  if (channel.kind === 'im' && !context.state.app.hasMessagesTab) return refusal('messages_tab_disabled');
   if (channel.hasApp) return channel;
   if (channel.kind === 'private') return refusal('channel_not_found');
   const mayPostAnywhere =

@@ -74,6 +74,7 @@ const publish: Method = {
   needs: ['user_id', 'view'],
   run(args, context) {
     const user = textOf(args.user_id);
+    if (!context.state.app.hasHome) return refusal('not_enabled');
     if (context.state.person(user) === undefined)
       return refusal('invalid_arguments', ['[ERROR] invalid `user_id`']);
     const content = readView(args, 'home');
