@@ -1,12 +1,12 @@
 /** `queues [part]`: which queues there are, in which division, with which service-level targets. */
 import { bold, code, type Message, NO_FIGURE } from '../core/message.ts';
-import { mediaLabel, type Queue } from '../core/queue.ts';
+import type { Queue } from '../core/queue.ts';
 import { MAX_TABLE_ROWS } from '../language/answer.ts';
 import { formatAge, formatCount } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { matchingQueues, nearestNames } from '../language/names.ts';
 import { parse } from '../language/parse.ts';
-import { targetsOf } from '../language/targets.ts';
+import { targetOf } from '../language/targets.ts';
 import { fold, tokenize } from '../language/tokens.ts';
 import { ask } from './ask.ts';
 import type { Answer, Request, Route } from './route.ts';
@@ -56,12 +56,16 @@ function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Messa
         columns: [
           { label: 'Queue', align: 'left' },
           { label: 'Division', align: 'left' },
-          { label: 'Service-level target', align: 'left' },
+          { label: 'Voice target', align: 'left' },
+          { label: 'Chat target', align: 'left' },
         ],
         rows: shown.map((queue) => [
           { kind: 'text', text: queue.name },
           { kind: 'text', text: queue.division.name },
-          { kind: 'text', text: targetText(queue) },
+          ...['voice', 'chat'].map((media) => ({
+            kind: 'text' as const,
+            text: targetOf([queue], [media]) ?? NO_FIGURE,
+          })),
         ]),
         pageSize: 10,
       },
@@ -71,14 +75,4 @@ function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Messa
       },
     ],
   };
-}
-
-/** One target for all media, or one each. */
-function targetText(queue: Queue): string {
-  const all = targetsOf([queue], []);
-  if (all.length === 0) return NO_FIGURE;
-  if (all.length === 1) return all[0] ?? NO_FIGURE;
-  return Object.keys(queue.targets)
-    .map((media) => `${mediaLabel(media)} ${targetsOf([queue], [media]).join()}`)
-    .join(', ');
 }

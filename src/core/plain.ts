@@ -20,7 +20,9 @@ export function drawPlain(message: Message): string {
       case 'buttons':
         lines.push(
           ...part.buttons.flatMap((button) =>
-            button.kind === 'ask' && button.id.startsWith('offer') ? [`› ${button.line}`] : [],
+            button.kind === 'ask' && button.id.startsWith('offer')
+              ? [`› ${button.label}: ${button.line}`]
+              : [],
           ),
         );
     }

@@ -35,7 +35,7 @@ export interface Report {
   /** Rows before `where`. */
   allRows: number;
   /** Over every queue asked about, whatever `where` and `top` say. */
-  total: { figures: Figures; before: Figures | null };
+  total: { figures: Figures; before: Figures | null; mediaSeen: readonly MediaType[] };
   /** Queues without any traffic in the interval. */
   quietQueues: number;
   /** On 'now': e-mails that wait, told apart from those who wait live. */
@@ -50,6 +50,8 @@ export interface ReportRow {
   media: MediaType | null;
   bucket: { startMs: number; endMs: number; isOpen: boolean } | null;
   figures: Figures;
+  /** Media types that had anything to tell in this row, the usual ones first. */
+  mediaSeen: readonly MediaType[];
   /** The same, of the interval compared with; counts of "usual" are the mean of its weeks. */
   before: Figures | null;
   /** On 'now': the longest wait divided by its target; what the rows are sorted by. */
@@ -93,7 +95,8 @@ export function usualColumns(query: Pick<Query, 'period' | 'by' | 'versus'>): re
 export function columnsOf(query: Query): readonly MetricId[] {
   const asked = query.show.length > 0 ? query.show : usualColumns(query);
   const deciding = [
-    ...query.where.map((condition) => condition.metric),
+    // "At least so many ended" guards a rate; it is not what anyone came to see.
+    ...query.where.map((condition) => condition.metric).filter((id) => id !== 'ended'),
     ...(query.sort ? [query.sort.metric] : []),
   ];
   const missing = [...new Set(deciding)].filter((id) => !asked.includes(id));
@@ -108,7 +111,8 @@ export function buildReport(input: ReportInput): Report {
   const keep = (type: MediaType) => media === null || media.includes(type);
   const cells = gather(input.figures, queues, keep);
   const before = input.versus.map((past) => gather(past.figures, queues, keep));
-  const rows = rowKeys(input, cells, media).map((key) => makeRow(key, input, cells, before, keep));
+  const seen = remembered((queue) => mediaSeen(input, cells, queue, media));
+  const rows = rowKeys(input, seen).map((key) => makeRow(key, { input, cells, before, keep, seen }));
   const matching = rows.filter((row) => passes(row, query));
   const sorted = sortRows(matching, query);
   return {
@@ -122,7 +126,7 @@ export function buildReport(input: ReportInput): Report {
     rows: query.top === null ? sorted : sorted.slice(0, query.top),
     matchingRows: matching.length,
     allRows: rows.length,
-    total: makeRow({ queue: null, media: null, bucket: null }, input, cells, before, keep),
+    total: makeRow({ queue: null, media: null, bucket: null }, { input, cells, before, keep, seen }),
     quietQueues: queues.filter((queue) => isQuiet(cells, queue)).length,
     backlog: backlogOf(input),
     ...freshness(input),
@@ -211,7 +215,19 @@ function gather(answer: IntervalAnswer, queues: readonly Queue[], keep: (type: M
   return { ofQueue, together };
 }
 
-function rowKeys(input: ReportInput, cells: Cells, media: readonly MediaType[] | null): RowKey[] {
+/** Media types of one queue, or of all of them together. */
+type Seen = (queue: Queue | null) => readonly MediaType[];
+
+function remembered(find: Seen): Seen {
+  const found = new Map<Queue | null, readonly MediaType[]>();
+  return (queue) => {
+    const known = found.get(queue) ?? find(queue);
+    found.set(queue, known);
+    return known;
+  };
+}
+
+function rowKeys(input: ReportInput, seen: Seen): RowKey[] {
   const { query, queues } = input;
   const buckets = query.by.includes('time') ? timeKeys(input) : [null];
   const byQueue = query.by.includes('queue');
@@ -219,7 +235,7 @@ function rowKeys(input: ReportInput, cells: Cells, media: readonly MediaType[] |
   const pairs: { queue: Queue | null; media: MediaType | null }[] = [];
   for (const queue of byQueue ? queues : [null]) {
     if (!byMedia) pairs.push({ queue, media: null });
-    else for (const type of mediaSeen(input, cells, queue, media)) pairs.push({ queue, media: type });
+    else for (const type of seen(queue)) pairs.push({ queue, media: type });
   }
   return pairs.flatMap((pair) => buckets.map((bucket) => ({ ...pair, bucket })));
 }
@@ -251,21 +267,23 @@ function mediaSeen(
   return [...seen].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-function makeRow(
-  key: RowKey,
-  input: ReportInput,
-  cells: Cells,
-  before: readonly Cells[],
-  keep: (type: MediaType) => boolean,
-): ReportRow {
-  const live = input.live === null ? null : liveOf(key, input, keep);
+interface Sources {
+  input: ReportInput;
+  cells: Cells;
+  before: readonly Cells[];
+  keep: (type: MediaType) => boolean;
+  seen: Seen;
+}
+
+function makeRow(key: RowKey, { input, cells, before, keep, seen }: Sources): ReportRow {
   const base = { media: key.media ?? onlyMedia(input.query), atMs: input.nowMs };
   return {
     ...key,
+    mediaSeen: key.media === null ? seen(key.queue) : [key.media],
     figures: {
       ...base,
       interval: sumStats(select(cells, key)),
-      live,
+      live: input.live === null ? null : liveOf(key, input, keep),
       agents: input.live === null ? null : agentsOf(key, input),
     },
     before:

@@ -7,6 +7,7 @@ import {
   code,
   type Inline,
   type Message,
+  NO_FIGURE,
   type Part,
   plainText,
   type Rich,
@@ -33,7 +34,7 @@ import { headline } from './headline.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Offer } from './misread.ts';
 import { printQuery } from './print.ts';
-import { targetsOf } from './targets.ts';
+import { targetOf } from './targets.ts';
 
 /** As many rows as a table may have; the worst are kept. */
 export const MAX_TABLE_ROWS = 100;
@@ -122,8 +123,7 @@ export function bucketLabel(row: ReportRow, report: Report): string {
 }
 
 function targetText(row: ReportRow): string {
-  const targets = targetsOf(row.queue === null ? [] : [row.queue], row.media === null ? [] : [row.media]);
-  return targets.length === 0 ? '–' : targets.join(', ');
+  return targetOf(row.queue === null ? [] : [row.queue], row.mediaSeen) ?? NO_FIGURE;
 }
 
 function caption(report: Report): string {
@@ -144,16 +144,29 @@ function footnote(report: Report, extras: Extras): Rich {
   const pieces: Inline[][] = [[code(printQuery(report.query, extras.lexicon))]];
   if (report.query.period.kind !== 'now') {
     pieces.push([
-      `${spanWords(report)}${report.interval.isOpen ? ' so far' : ''} ${formatZone(report.zone)}`,
+      `${spanWords(report)} ${formatZone(report.zone)}${report.interval.isOpen ? ', so far' : ''}`,
     ]);
   }
   for (const words of versusWords(report)) pieces.push([words]);
   pieces.push([`figures ${formatAge(report.askedAtMs - report.fetchedAtMs)} old`]);
   if (report.query.period.kind === 'now')
     pieces.push([`${formatClock(report.askedAtMs, report.zone)} ${formatZone(report.zone)}`]);
+  const mails = mailWords(report);
+  if (mails !== '') pieces.push([mails]);
   if (report.backlog !== null) pieces.push([backlogWords(report)]);
   pieces.push(...leftOut(report).map((words) => [words]));
   return pieces.flatMap((piece, index) => (index === 0 ? piece : [' · ', ...piece]));
+}
+
+/** Times over all media mix answers within seconds with e-mails answered within hours: whoever reads them is told. */
+function mailWords(report: Report): string {
+  const isMixed = report.total.mediaSeen.includes('email') && report.total.mediaSeen.length > 1;
+  const times = report.columns.filter(
+    (id) => metricOf(id).unit === 'seconds' && metricOf(id).kind === 'interval',
+  );
+  const isApart = report.query.by.includes('media');
+  if (!isMixed || isApart || times.length === 0) return '';
+  return `${times.map((id) => metricOf(id).label).join(', ')} with e-mail: by media parts them`;
 }
 
 function versusWords(report: Report): string[] {

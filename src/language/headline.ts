@@ -6,7 +6,7 @@ import { mediaLabel } from '../core/queue.ts';
 import { changeOf, type Report, type ReportRow } from '../core/report.ts';
 import { formatAge, formatChange, formatCount, formatReading, formatValue } from './figures.ts';
 import { printCondition } from './print.ts';
-import { targetsOf } from './targets.ts';
+import { sharedTarget } from './targets.ts';
 
 export function headline(report: Report): Rich {
   if (report.rows.length === 0) return nothing(report);
@@ -76,25 +76,23 @@ function todayWords(report: Report): string {
 
 /** "803 offered, 6.1 % abandoned (49), SL 71.0 % (target 80/20 s), ASA 0:42. Worst Billing: 18.0 % abandoned (9/50)." */
 function interval(report: Report): Rich {
-  const first = totalWords(report);
+  const compared = report.query.versus === null ? '' : ` ${versusName(report)}`;
+  const more = [matchWords(report), worstInterval(report)].filter((words) => words !== '');
   return [
-    bold(`${capital(first.join(', '))}.`),
-    [matchWords(report), worstInterval(report)]
-      .filter((words) => words !== '')
-      .map((words) => ` ${words}`)
-      .join(''),
+    bold(`${capital(totalWords(report).join(', '))}${compared}.`),
+    more.map((words) => ` ${words}`).join(''),
   ];
 }
 
 /** The counts and rates that everyone asks for first, or those that were asked for by name. */
 function totalWords(report: Report): string[] {
   const row = { figures: report.total.figures, before: report.total.before };
-  const asked = report.query.show.length > 0 ? report.query.show.slice(0, 4) : USUAL_WORDS;
+  const asked = report.query.show.length > 0 ? report.query.show.slice(0, MAX_WORDS) : USUAL_WORDS;
   const words = asked.flatMap((id) => {
     const reading = readMetric(id, row.figures);
     if (reading.kind === 'none' || !metricOf(id).addsUp) return [];
-    const change = row.before === null ? '' : `${formatChange(changeOf(id, row), metricOf(id).unit)}`;
-    return [metricWords(id, reading, report, change)];
+    const change = row.before === null ? '' : ` (${formatChange(changeOf(id, row), metricOf(id).unit)})`;
+    return [`${metricWords(id, reading, report, asked)}${change}`];
   });
   const lead =
     report.queues.length === 1 && report.queues[0] !== undefined ? `${report.queues[0].name}: ` : '';
@@ -102,24 +100,25 @@ function totalWords(report: Report): string[] {
   return [`${lead}${head}`, ...rest];
 }
 
+const MAX_WORDS = 4;
 const USUAL_WORDS: readonly MetricId[] = ['offered', 'abandon-percent', 'service-level', 'speed-of-answer'];
 
 function metricWords(
   id: MetricId,
   reading: Reading & { kind: 'value' },
   report: Report,
-  change: string,
+  beside: readonly MetricId[],
 ): string {
   const value = formatValue(reading.value, metricOf(id).unit);
-  const compared = change === '' ? '' : ` (${change} ${versusName(report)})`;
   const stats = report.total.figures.interval;
-  if (id === 'abandon-percent' && stats !== null && change === '') {
-    return `${value} abandoned (${formatCount(stats.abandoned.count)}/${formatCount(stats.offered)})`;
+  if (id === 'abandon-percent') {
+    const isCounted = beside.includes('abandoned') || stats === null || report.query.versus !== null;
+    if (beside.includes('abandoned')) return `abandon rate ${value}`;
+    return `${value} abandoned${isCounted ? '' : ` (${formatCount(stats.abandoned.count)}/${formatCount(stats.offered)})`}`;
   }
-  if (id === 'abandon-percent') return `${value} abandoned${compared}`;
-  if (id === 'service-level') return `SL ${value}${target(report)}${compared}`;
-  if (metricOf(id).unit === 'count') return `${value} ${metricOf(id).words[0]}${compared}`;
-  return `${metricOf(id).label} ${value}${compared}`;
+  if (id === 'service-level') return `SL ${value}${target(report)}`;
+  if (metricOf(id).unit === 'count') return `${value} ${metricOf(id).words[0]}`;
+  return `${metricOf(id).label} ${value}`;
 }
 
 function versusName(report: Report): string {
@@ -130,7 +129,7 @@ function versusName(report: Report): string {
 }
 
 function matchWords(report: Report): string {
-  if (report.query.where.length === 0) return '';
+  if (report.query.where.length === 0 || report.matchingRows === report.allRows) return '';
   const conditions = report.query.where.map(printCondition).join(' and ');
   return `${formatCount(report.matchingRows)} of ${formatCount(report.allRows)} rows have ${conditions}.`;
 }
@@ -160,8 +159,8 @@ function rowName(row: ReportRow): string {
 }
 
 function target(report: Report): string {
-  const targets = targetsOf(report.queues, report.query.media);
-  return targets.length === 1 ? ` (target ${targets[0]})` : '';
+  const target = sharedTarget(report.queues, report.total.mediaSeen);
+  return target === null ? '' : ` (target ${target})`;
 }
 
 function who(report: Report): string {
