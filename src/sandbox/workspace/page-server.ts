@@ -33,7 +33,7 @@ export interface PageContext {
 }
 
 /** The newest messages of a channel that the page is given. */
-const SHOWN_MESSAGES = 200;
+const SHOWN_MESSAGES = 60;
 const MAX_STREAMS = 20;
 /** Changes that come together are told once. */
 const GATHER_MS = 40;
@@ -187,7 +187,7 @@ async function pageState(user: string, context: PageContext): Promise<Json> {
   const person = state.person(user) ?? state.people[0];
   if (person === undefined) return { error: 'Nobody is here.' };
   const channels = state.channels.filter((channel) => state.canSee(channel, person.id));
-  const state_ = {
+  const seen = {
     me: person,
     people: state.people,
     app: { id: state.app.botUserId, name: state.app.name },
@@ -206,7 +206,7 @@ async function pageState(user: string, context: PageContext): Promise<Json> {
     slackFaults: Object.keys(SLACK_FAULTS),
     panel: panel === null ? null : await panelState(panel),
   };
-  return state_ as unknown as Json;
+  return seen as unknown as Json;
 }
 
 async function panelState(panel: PanelHandlers): Promise<JsonObject> {

@@ -20,7 +20,6 @@ const FIELDS = new Set([
   'mrkdwn',
   'unfurl_links',
   'unfurl_media',
-  'parse',
 ]);
 
 export interface ResponseReply {

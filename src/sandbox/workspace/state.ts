@@ -55,6 +55,7 @@ export class WorkspaceState {
     this.app = input.app;
     this.clock = input.clock;
     this.#changes.setMaxListeners(0);
+    for (const person of this.people) this.directChannel(person.id);
   }
 
   onChange(listener: () => void): () => void {
@@ -74,7 +75,7 @@ export class WorkspaceState {
     return this.channels.find((channel) => channel.id === id);
   }
 
-  /** The direct messages between the app and a person; made when first asked for. */
+  /** The direct messages between the app and a person, `D0ANA` for `U0ANA`. */
   directChannel(user: string): Channel {
     const id = `D${user.slice(1)}`;
     const known = this.channel(id);

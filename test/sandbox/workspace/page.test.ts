@@ -27,12 +27,24 @@ describe.skipIf(!existsSync(CHROMIUM))('the page (skipped where there is no Chro
   let browser: Browser;
   let page: Page;
   const faults: string[] = [];
+  const submitted: unknown[] = [];
 
   beforeAll(async () => {
     workspace = await startPretendSlack();
     bolt = await startBolt(workspace, (app) => {
-      app.command('/queue-stats', async ({ ack, respond }) => {
+      app.view('rule', async ({ ack, view }) => {
+        submitted.push(view.state.values);
         await ack();
+      });
+      app.options('queue', async ({ ack }) => {
+        await ack({ options: [{ text: { type: 'plain_text', text: 'Billing' }, value: 'q1' }] });
+      });
+      app.command('/queue-stats', async ({ ack, respond, command, client }) => {
+        await ack();
+        if (command.text === 'alert') {
+          await client.views.open({ trigger_id: command.trigger_id, view: rule() as never });
+          return;
+        }
         await respond({ text: 'three queues', blocks: answer() as never });
       });
     });
@@ -69,7 +81,49 @@ describe.skipIf(!existsSync(CHROMIUM))('the page (skipped where there is no Chro
     expect(overflow).toBeLessThanOrEqual(0);
     expect(faults).toEqual([]);
   }, 20_000);
+
+  it('shows a modal, looks up its options, and sends what was entered', async () => {
+    await page.getByLabel('Message', { exact: true }).fill('/queue-stats alert');
+    await page.keyboard.press('Enter');
+    const modal = page.getByRole('dialog', { name: 'New rule' });
+    await modal.getByLabel('name').fill('Quiet nights');
+    await modal.locator('.lookup input').focus();
+    await modal.getByRole('button', { name: 'Billing' }).click();
+    await modal.getByRole('radio').nth(1).check();
+    await modal.getByRole('button', { name: 'Save' }).click();
+    await modal.waitFor({ state: 'detached' });
+    expect(submitted).toMatchObject([
+      {
+        b1: { name: { value: 'Quiet nights' } },
+        b2: { queue: { selected_option: { value: 'q1', text: { text: 'Billing' } } } },
+        b3: { metric: { selected_option: { value: 'waiting' } } },
+      },
+    ]);
+    expect(faults).toEqual([]);
+  }, 20_000);
 });
+
+function rule(): object {
+  const plain = (text: string) => ({ type: 'plain_text', text });
+  const input = (block_id: string, element: object) => ({
+    type: 'input',
+    block_id,
+    label: plain(block_id),
+    element,
+  });
+  const options = ['abandon', 'waiting'].map((value) => ({ text: plain(value), value }));
+  return {
+    type: 'modal',
+    callback_id: 'rule',
+    title: plain('New rule'),
+    submit: plain('Save'),
+    blocks: [
+      input('b1', { type: 'plain_text_input', action_id: 'name' }),
+      input('b2', { type: 'external_select', action_id: 'queue', min_query_length: 0 }),
+      input('b3', { type: 'radio_buttons', action_id: 'metric', options }),
+    ],
+  };
+}
 
 function answer(): object[] {
   const raw = (text: string) => ({ type: 'raw_text', text });

@@ -14,8 +14,6 @@ const CONTENT: Record<string, ArgumentKind> = {
   text: 'text',
   blocks: 'json',
   attachments: 'json',
-  parse: 'text',
-  link_names: 'flag',
   mrkdwn: 'flag',
 };
 
