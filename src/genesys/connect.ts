@@ -140,12 +140,12 @@ export function createGenesys(options: GenesysOptions): Genesys {
 
   return {
     directory: createDirectory(directoryParts),
-    live(queueIds, purpose) {
+    async live(queueIds, purpose) {
       const fetch = (missing: readonly string[], by: Purpose) =>
         fetchObservations(missing, by, { ask, clock, queuesPerCall: limits.observedQueuesPerCall });
       return takeLive(liveCache, checkedIds(queueIds), purpose, fetch);
     },
-    interval(request, purpose) {
+    async interval(request, purpose) {
       checkedIds(request.queueIds);
       return takeInterval(intervalCache, request, purpose, { ask, clock, limits });
     },

@@ -72,29 +72,21 @@ function daySpans(buckets: readonly TimeRange[], zone: string, daysPerCall: numb
   const spans: (Span & { days: number })[] = [];
   for (const { startMs, endMs } of buckets) {
     const before = spans.at(-1);
-    const joins =
-      before !== undefined &&
-      before.days > 0 &&
-      before.days < daysPerCall &&
-      isPlainDay({ startMs, endMs }, zone) &&
-      offsetMinutes(before.startMs, zone) === offsetMinutes(startMs, zone);
-    if (joins) {
+    const isPlain = isPlainDay({ startMs, endMs }, zone);
+    if (isPlain && before !== undefined && before.days > 0 && before.days < daysPerCall) {
       before.endMs = endMs;
       before.days += 1;
       before.granularity = 'P1D';
     } else {
-      spans.push({ startMs, endMs, granularity: null, days: isPlainDay({ startMs, endMs }, zone) ? 1 : 0 });
+      spans.push({ startMs, endMs, granularity: null, days: isPlain ? 1 : 0 });
     }
   }
   return spans.map(({ days: _, ...span }) => span);
 }
 
+/** 24 hours inside one local day are all of it; plain days in a row thus have one offset. */
 function isPlainDay({ startMs, endMs }: TimeRange, zone: string): boolean {
-  return (
-    endMs - startMs === DAY_MS &&
-    startOfDay(localTime(startMs, zone), zone) === startMs &&
-    offsetMinutes(startMs, zone) === offsetMinutes(endMs, zone)
-  );
+  return endMs - startMs === DAY_MS && offsetMinutes(startMs, zone) === offsetMinutes(endMs, zone);
 }
 
 /** Ranges of at most this length, cut at local midnights; a single day is never cut. */
