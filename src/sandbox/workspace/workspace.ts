@@ -5,20 +5,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SandboxClock } from '../clock.ts';
-import type {
-  ActsContext,
-  ClickInput,
-  CommandInput,
-  EventOutcome,
-  MentionInput,
-  MentionOutcome,
-  OptionsInput,
-  OptionsOutcome,
-} from './acts.ts';
-import { click, lookUpOptions, mention, openHome, typeCommand } from './acts.ts';
+import type { ActsContext } from './acts.ts';
 import type { ApiServerContext } from './api-server.ts';
 import { serveApi, serveResponseUrl } from './api-server.ts';
 import { CallRate } from './call-rate.ts';
+import type { ClickInput, OptionsInput, OptionsOutcome } from './clicks.ts';
+import { click, lookUpOptions } from './clicks.ts';
+import type { CommandInput } from './commands.ts';
+import { typeCommand } from './commands.ts';
+import type { EventOutcome, MentionInput, MentionOutcome } from './events.ts';
+import { mention, openHome } from './events.ts';
 import { WorkspaceFaults } from './faults.ts';
 import type { FormOutcome, SubmitInput } from './forms.ts';
 import { closeView, submitView } from './forms.ts';
