@@ -38,10 +38,10 @@ async function examineSlack(app: App, config: Config): Promise<Finding[]> {
   ];
   if (bot.ok) {
     findings.push(
-      missingScopes.needed.length === 0
+      missingScopes.length === 0
         ? fine('Slack: every scope is granted')
         : broken(
-            `Slack: scopes are missing: ${missingScopes.needed.join(', ')}`,
+            `Slack: scopes are missing: ${missingScopes.join(', ')}`,
             'Compare the app with manifest.yml at api.slack.com/apps, and install it again.',
           ),
     );

@@ -4,7 +4,7 @@ import { webApi } from '@slack/bolt';
 import type { Identity } from './floor.ts';
 import type { Problem } from './problem.ts';
 import { callProblem, tokenKindProblem } from './problem.ts';
-import { NEEDED_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';
+import { NEEDED_SCOPES } from './scopes.ts';
 
 const CALL_TIMEOUT_MS = 10_000;
 const DEFAULT_API_URL = 'https://slack.com/api/';
@@ -22,7 +22,7 @@ export interface BotToken {
 export interface Inspection {
   bot: Result<BotToken>;
   /** Of the bot's token; empty when it could not be asked. */
-  missingScopes: { needed: readonly string[]; optional: readonly string[] };
+  missingScopes: readonly string[];
   /** Null when there is no app-level token, as in HTTP mode. */
   app: Result<true> | null;
 }
@@ -43,10 +43,8 @@ export async function inspect(access: Access): Promise<Inspection> {
 }
 
 /** None, too, when Slack does not tell what is granted. */
-export function missingScopes(granted: readonly string[] | null): Inspection['missingScopes'] {
-  const missing = (scopes: readonly string[]) =>
-    granted === null ? [] : scopes.filter((scope) => !granted.includes(scope));
-  return { needed: missing(NEEDED_SCOPES), optional: missing(OPTIONAL_SCOPES) };
+export function missingScopes(granted: readonly string[] | null): readonly string[] {
+  return granted === null ? [] : NEEDED_SCOPES.filter((scope) => !granted.includes(scope));
 }
 
 export async function inspectBotToken(access: Access): Promise<Result<BotToken>> {

@@ -10,6 +10,3 @@ export const NEEDED_SCOPES = [
   'app_mentions:read',
   'users:read',
 ] as const;
-
-/** Only to recognise own posts whose reply was lost; without them a rare post may come twice. */
-export const OPTIONAL_SCOPES = ['channels:history', 'groups:history', 'im:history'] as const;

@@ -80,7 +80,7 @@ export function createSlack(options: SlackOptions): Slack {
       const bot: Result<BotToken> = await inspectBotToken(access);
       if (!bot.ok) return bot;
       const missing = missingScopes(bot.value.scopes);
-      if (missing.needed.length > 0) log.warn('the bot lacks scopes; install the app again', missing);
+      if (missing.length > 0) log.warn('the bot lacks scopes; install the app again', { missing });
       const opening = mode.kind === 'socket' ? socketIntake(options, access, mode) : httpIntake(access, mode);
       await buildApp(options, access, bot.value, opening.receiver, { underWay, secrets });
       const problem = await opening.open();

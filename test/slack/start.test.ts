@@ -104,19 +104,16 @@ describe('the check for the doctor', () => {
     const bot = await prepare();
     expect(await bot.slack.check()).toMatchObject({
       bot: { ok: true, value: { identity: { botUserId: 'U0QUEUESTATS' } } },
-      missingScopes: { needed: [], optional: [] },
+      missingScopes: [],
       app: { ok: true },
     });
   });
 
-  it('tells missing scopes, needed and optional', async () => {
+  it('tells missing scopes', async () => {
     const manifest = readManifest();
-    manifest.oauth_config.scopes.bot = ['commands', 'chat:write', 'app_mentions:read', 'im:history'];
+    manifest.oauth_config.scopes.bot = ['commands', 'chat:write', 'app_mentions:read'];
     const bot = await prepare({}, { manifest });
-    expect((await bot.slack.check()).missingScopes).toEqual({
-      needed: ['chat:write.public', 'users:read'],
-      optional: ['channels:history', 'groups:history'],
-    });
+    expect((await bot.slack.check()).missingScopes).toEqual(['chat:write.public', 'users:read']);
   });
 
   it('tells the two tokens apart', async () => {

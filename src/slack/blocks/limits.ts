@@ -36,13 +36,10 @@ export const MAX_TABLE_CHARACTERS = 10_000;
 export const MAX_TABLE_PAGE = 100;
 export const MAX_TABLES = 1;
 
-/**
- * https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block: its versions disagree (6 series,
- * or 12); the lower holds in both, and is as many lines as a phone can tell apart.
- */
+/** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
 export const MAX_CHARTS = 2;
 export const MAX_CHART_TITLE = 50;
-export const MAX_CHART_SERIES = 6;
+export const MAX_CHART_SERIES = 12;
 export const MAX_CHART_POINTS = 20;
 export const MAX_CHART_LABEL = 20;
 export const MAX_AXIS_LABEL = 50;

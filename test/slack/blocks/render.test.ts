@@ -325,7 +325,7 @@ describe('limits hold with bad input', () => {
   });
 
   it('tells apart series and points that are alike once cut, and says what is left out', () => {
-    const series = Array.from({ length: 9 }, (_, at) => ({
+    const series = Array.from({ length: 15 }, (_, at) => ({
       name: `A very long queue name ${at}`,
       points: points(24),
     }));
@@ -342,7 +342,7 @@ describe('limits hold with bad input', () => {
     ]);
     expect(chart.chart.series[0]?.data.map((point) => point.value)).toEqual(points(24).slice(4));
     expect(note).toMatchObject({
-      elements: [{ text: 'The chart shows the first 6 of 9 lines and the last 20 of 24 points.' }],
+      elements: [{ text: 'The chart shows the first 12 of 15 lines and the last 20 of 24 points.' }],
     });
   });
 
