@@ -1,0 +1,130 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Environment, readConfig, readEnvironment, readWithoutSlack, secretsOf } from '../src/config.ts';
+
+const FULL: Environment = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_APP_TOKEN: 'xapp-1',
+  GENESYS_CLIENT_ID: 'id',
+  GENESYS_CLIENT_SECRET: 'a-secret',
+  GENESYS_REGION: 'eu_central_1',
+};
+
+function faultsOf(env: Environment): string[] {
+  const read = readConfig(env);
+  return read.ok ? [] : read.faults.map(({ name, what }) => `${name} ${what}`);
+}
+
+describe('the configuration', () => {
+  it('takes the five required values and fills in the rest', () => {
+    expect(readConfig(FULL)).toEqual({
+      ok: true,
+      value: {
+        slack: { botToken: 'xoxb-1', mode: { kind: 'socket', appToken: 'xapp-1' }, apiUrl: null },
+        genesys: { clientId: 'id', clientSecret: 'a-secret', region: 'mypurecloud.de', apiUrl: null },
+        timeZone: 'UTC',
+        logLevel: 'info',
+      },
+    });
+  });
+
+  it('names every missing value at once', () => {
+    expect(faultsOf({})).toEqual([
+      'SLACK_BOT_TOKEN is missing',
+      'SLACK_APP_TOKEN is missing',
+      'GENESYS_REGION is missing',
+      'GENESYS_CLIENT_ID is missing',
+      'GENESYS_CLIENT_SECRET is missing',
+    ]);
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN does not begin with xoxb-'],
+    [{ SLACK_APP_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN does not begin with xapp-'],
+    [{ GENESYS_REGION: 'mypurecloud.example' }, 'GENESYS_REGION is no region of Genesys Cloud'],
+    [{ TIME_ZONE: 'Berlin/Europe' }, 'TIME_ZONE is no time zone'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is no level'],
+    [{ SLACK_API_URL: 'http://slack.example/api/' }, 'SLACK_API_URL is no address that may be used'],
+    [{ GENESYS_API_URL: 'nowhere' }, 'GENESYS_API_URL is no address that may be used'],
+    [{ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's', PORT: '70000' }, 'PORT is not a port'],
+  ])('refuses %j', (change, fault) => {
+    expect(faultsOf({ ...FULL, ...change })).toEqual([fault]);
+  });
+
+  it.each([
+    'http://127.0.0.1:9/api/',
+    'http://localhost:9/',
+    'http://[::1]:9/',
+    'https://proxy.example/api/',
+  ])('takes %s for a local service', (url) => {
+    expect(faultsOf({ ...FULL, SLACK_API_URL: url, GENESYS_API_URL: url })).toEqual([]);
+  });
+
+  it('is HTTP mode with a signing secret and no app-level token', () => {
+    const read = readConfig({
+      ...FULL,
+      SLACK_APP_TOKEN: undefined,
+      SLACK_SIGNING_SECRET: 'sign',
+      PORT: '8080',
+      HOST: '0.0.0.0',
+    });
+    expect(read.ok && read.value.slack.mode).toEqual({
+      kind: 'http',
+      signingSecret: 'sign',
+      port: 8080,
+      host: '0.0.0.0',
+    });
+  });
+
+  it('takes a secret from a file, and names a file that is not there or empty', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'queue-stats-'));
+    writeFileSync(join(folder, 'secret'), 'from-a-file\n');
+    writeFileSync(join(folder, 'empty'), '\n');
+    const env = { ...FULL, GENESYS_CLIENT_SECRET: undefined };
+    const read = readConfig({ ...env, GENESYS_CLIENT_SECRET_FILE: join(folder, 'secret') });
+    expect(read.ok && read.value.genesys.clientSecret).toBe('from-a-file');
+    expect(faultsOf({ ...env, GENESYS_CLIENT_SECRET_FILE: join(folder, 'empty') })).toEqual([
+      expect.stringContaining('GENESYS_CLIENT_SECRET_FILE the file'),
+    ]);
+    expect(faultsOf({ ...env, GENESYS_CLIENT_SECRET_FILE: join(folder, 'gone') })).toEqual([
+      expect.stringContaining('cannot be read'),
+    ]);
+  });
+
+  it('never shows a wrong value in its words', () => {
+    const read = readConfig({
+      SLACK_BOT_TOKEN: 'wrong-and-secret',
+      SLACK_APP_TOKEN: 'also-secret',
+      GENESYS_REGION: 'a-secret-by-mistake',
+    });
+    expect(JSON.stringify(read)).not.toContain('secret-by-mistake');
+    expect(JSON.stringify(read)).not.toMatch(/wrong-and-secret|also-secret/);
+  });
+
+  it('needs nothing of Slack for the terminal', () => {
+    const read = readWithoutSlack({
+      ...FULL,
+      SLACK_BOT_TOKEN: undefined,
+      GENESYS_REGION: undefined,
+      GENESYS_ENVIRONMENT: 'mypurecloud.ie',
+    });
+    expect(read.ok && read.value.genesys.region).toBe('mypurecloud.ie');
+  });
+
+  it('knows everything that must never be shown', () => {
+    const read = readConfig(FULL);
+    const basic = Buffer.from('id:a-secret').toString('base64');
+    expect(read.ok && secretsOf(read.value)).toEqual(['a-secret', basic, 'xoxb-1', 'xapp-1']);
+  });
+
+  it('reads a .env file under what the environment says', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'queue-stats-')), '.env');
+    writeFileSync(path, '# a comment\nQUEUE_STATS_TEST="from the file"\nPATH=never\n');
+    const env = readEnvironment(path);
+    expect(env.QUEUE_STATS_TEST).toBe('from the file');
+    expect(env.PATH).toBe(process.env.PATH);
+    expect(readEnvironment(join(path, '..', 'none'))).toBe(process.env);
+  });
+});
