@@ -113,7 +113,15 @@ export function printIso(atMs: number, zone: string): string {
 export function knownZone(name: string): string | null {
   const folded = name.toLowerCase();
   if (folded === 'utc' || folded === 'gmt') return 'UTC';
-  return zonesByFoldedName().get(folded) ?? null;
+  return zonesByFoldedName().get(folded) ?? (folded.includes('/') ? resolvedZone(folded) : null);
+}
+
+/** Every zone by its name of today; engines list some by their former names alone, such as Asia/Calcutta. */
+export function zoneNames(): readonly string[] {
+  return [
+    ...Intl.supportedValuesOf('timeZone'),
+    ...RENAMED_ZONES.filter((name) => resolvedZone(name) !== null),
+  ];
 }
 
 /** "Berlin" for "Europe/Berlin". */
@@ -121,18 +129,36 @@ export function zoneCity(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
+/** Zones of IANA's table (zone.tab) that engines know and do not list. */
+const RENAMED_ZONES = [
+  ...['Africa/Asmara', 'America/Argentina/Buenos_Aires', 'America/Argentina/Catamarca'],
+  ...['America/Argentina/Cordoba', 'America/Argentina/Jujuy', 'America/Argentina/Mendoza'],
+  ...['America/Atikokan', 'America/Indiana/Indianapolis', 'America/Kentucky/Louisville', 'America/Nuuk'],
+  ...['Asia/Ho_Chi_Minh', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Yangon', 'Atlantic/Faroe', 'Europe/Kyiv'],
+  ...['Pacific/Chuuk', 'Pacific/Kanton', 'Pacific/Pohnpei'],
+];
+
 let zones: Map<string, string> | null = null;
 
-/** By full name and, where only one zone ends so, by city. */
+/** By full name and by city. */
 function zonesByFoldedName(): Map<string, string> {
   if (zones !== null) return zones;
   zones = new Map();
-  for (const zone of Intl.supportedValuesOf('timeZone')) {
+  for (const zone of zoneNames()) {
     zones.set(zone.toLowerCase(), zone);
     const city = zoneCity(zone).toLowerCase();
     if (!zones.has(city)) zones.set(city, zone);
   }
   return zones;
+}
+
+/** The zone that a name stands for, links such as US/Eastern included; null when the engine knows none. */
+function resolvedZone(name: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
 }
 
 function firstMomentAfterGap(lowMs: number, highMs: number, zone: string): number {

@@ -2,7 +2,7 @@
 import { metricName } from '../core/metric.ts';
 import { printPeriod } from '../core/period.ts';
 import type { Comparison } from '../core/query.ts';
-import { knownZone } from '../core/zone.ts';
+import { knownZone, zoneNames } from '../core/zone.ts';
 import { longestMetric } from './lexicon.ts';
 import { readPartOfName, readPattern, readQueueName, readQuotedName } from './names.ts';
 import { nearest } from './nearest.ts';
@@ -358,7 +358,7 @@ function readZone(reader: Reader): boolean {
 }
 
 function nearestZones(typed: string): string[] {
-  return nearest(typed, Intl.supportedValuesOf('timeZone'), (zone) => [zone.toLowerCase()]);
+  return nearest(typed, zoneNames(), (zone) => [zone.toLowerCase()]);
 }
 
 function isQueueAhead(reader: Reader): boolean {
