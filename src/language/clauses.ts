@@ -193,20 +193,21 @@ function takeShown(reader: Reader): boolean {
   return true;
 }
 
-/** "sort abandon%", "sort by sl asc". */
+/** "sort abandon%", "sort by sl asc", "sort on queue". */
 function readSort(reader: Reader): boolean {
   if (!CLAUSE_WORDS.sort.has(word(reader))) return false;
-  const by = word(reader, 1) === 'by' || word(reader, 1) === 'on' ? 2 : 1;
-  const found = longestMetric(reader.tokens, reader.at + by, stepping(reader));
+  const joint = word(reader, 1) === 'by' || word(reader, 1) === 'on' ? 2 : 1;
+  const bare = longestMetric(reader.tokens, reader.at + 1, stepping(reader));
+  const found = bare ?? longestMetric(reader.tokens, reader.at + joint, stepping(reader));
   if (found === null) {
     reader.misread = {
       kind: 'incomplete-condition',
-      typed: typedText(reader, reader.at, reader.at + by + 1),
+      typed: typedText(reader, reader.at, reader.at + joint + 1),
     };
-    reader.at += by;
+    reader.at += joint;
     return true;
   }
-  reader.at += by + found.length;
+  reader.at += (bare === null ? joint : 1) + found.length;
   const direction = DIRECTIONS.get(word(reader));
   if (direction !== undefined) reader.at += 1;
   reader.said.sort ??= { metric: found.value, descending: direction ?? null };
