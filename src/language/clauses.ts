@@ -54,7 +54,7 @@ function readWorst(reader: Reader): boolean {
   if (!CLAUSE_WORDS.worst.has(word(reader))) return false;
   reader.said.worst = true;
   const count = wholeNumber(word(reader, 1));
-  if (count !== null && count > 0) reader.said.top = count;
+  if (count !== null && count > 0) reader.said.top = Math.min(MAX_TOP, count);
   reader.at += count === null ? 1 : 2;
   return true;
 }
