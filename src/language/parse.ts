@@ -2,7 +2,7 @@
  * A typed line into a query. Clauses come in any order; what is not said is filled in; what cannot be understood
  * is told with the nearest match. Never throws, and its steps grow linearly with the length of the line.
  */
-import { type MetricId, metricName, metricOf } from '../core/metric.ts';
+import { type MetricId, metricName, metricOf, type Unit } from '../core/metric.ts';
 import {
   bucketEnd,
   LONGEST_PERIOD_DAYS,
@@ -242,22 +242,25 @@ function conditionsOf(
 const SECONDS_IN: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const MAX_VALUE = 1e9;
 
-/** "5", "5%", "30s", "2m", "1:30", in the metric's unit; null when it does not fit. */
+/** "5", "5%", "30s", "2m", "1:30", in the metric's unit, to the thousandth; null when it does not fit. */
 export function conditionValue(id: MetricId, typed: string): number | null {
   const { unit } = metricOf(id);
   const clock = /^(\d{1,4}):([0-5]\d)$/.exec(typed);
   if (clock !== null) return unit === 'seconds' ? Number(clock[1]) * 60 + Number(clock[2]) : null;
   const match = /^(\d{1,10}(?:\.\d{1,10})?)\s*(%|percent|[a-z]+)?$/.exec(typed);
   if (match === null) return null;
-  const value = Number(match[1]);
-  const suffix = match[2] === 'percent' ? '%' : (match[2] ?? '');
-  if (value > MAX_VALUE) return null;
-  if (suffix === '') return value;
-  if (unit === 'percent') return suffix === '%' ? value : null;
-  const seconds = /^(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)$/.test(suffix)
-    ? SECONDS_IN[suffix.charAt(0)]
-    : undefined;
-  return unit === 'seconds' && seconds !== undefined ? value * seconds : null;
+  const size = sizeOf(match[2] === 'percent' ? '%' : (match[2] ?? ''), unit);
+  if (size === null) return null;
+  const value = Math.round(Number(match[1]) * size * 1000) / 1000;
+  return value > MAX_VALUE ? null : value;
+}
+
+/** How many of the metric's unit one of these is; null when they are not of a kind. */
+function sizeOf(suffix: string, unit: Unit): number | null {
+  if (suffix === '') return 1;
+  if (unit === 'percent') return suffix === '%' ? 1 : null;
+  const isTime = /^(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)$/.test(suffix);
+  return unit === 'seconds' && isTime ? (SECONDS_IN[suffix.charAt(0)] ?? null) : null;
 }
 
 function sortOf(said: Clauses, base: Query | null, pick: (choice: MetricChoice) => MetricId): Query['sort'] {
