@@ -22,6 +22,8 @@ const DEFAULT_WIDTH = 100;
 
 export interface Demo {
   welcome: string;
+  /** What points `start`, `ask` and `doctor` at this sandbox, as lines of a .env file. */
+  environment: string;
   organisation: Organisation;
   workspace: Workspace;
   app: App;
@@ -51,7 +53,14 @@ export async function runDemo({ port, queueCount }: DemoOptions): Promise<Demo> 
     throw new Error(`${started.problem.what} ${started.problem.todo}`);
   }
   await workspace.connected();
-  return { welcome: welcome(clock, workspace), organisation, workspace, app, stop };
+  return {
+    welcome: welcome(clock, workspace),
+    environment: environmentOf(config),
+    organisation,
+    workspace,
+    app,
+    stop,
+  };
 }
 
 /** Types one line as a person would and prints what they see; the exit code. */
@@ -110,6 +119,20 @@ function genesysConfig(organisation: Organisation): Config['genesys'] {
 function demoSurroundings(config: Config, time: SandboxClock): Surroundings {
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config), destination: process.stderr });
   return { log, clock: createClock((error) => log.error('a bug in the background', { error }), time) };
+}
+
+function environmentOf({ slack, genesys, timeZone }: Config): string {
+  return [
+    `SLACK_BOT_TOKEN=${slack.botToken}`,
+    ...(slack.mode.kind === 'socket' ? [`SLACK_APP_TOKEN=${slack.mode.appToken}`] : []),
+    `SLACK_API_URL=${slack.apiUrl}`,
+    `GENESYS_CLIENT_ID=${genesys.clientId}`,
+    `GENESYS_CLIENT_SECRET=${genesys.clientSecret}`,
+    `GENESYS_REGION=${genesys.region}`,
+    `GENESYS_API_URL=${genesys.apiUrl}`,
+    `TIME_ZONE=${timeZone}`,
+    '',
+  ].join('\n');
 }
 
 /** On the given port, or on any when another program has it. */

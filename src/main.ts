@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The queue-stats command: start, demo, ask, doctor. */
+import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import {
   CONFIG_EXIT_CODE,
@@ -26,6 +27,7 @@ program
   .description('try the bot in a sandbox: no accounts, no network')
   .option('--once <line>', 'type one line, print the answer, and end')
   .option('--port <port>', 'of the page; any free one if taken', '3210')
+  .option('--env <file>', 'write what points ask, doctor and start at this sandbox, as a .env file')
   .option('--queues <count>', 'queues in the pretend organisation', '12')
   .action(demo);
 
@@ -67,7 +69,7 @@ async function start(): Promise<void> {
   });
 }
 
-async function demo(options: { once?: string; port: string; queues: string }): Promise<void> {
+async function demo(options: { once?: string; port: string; queues: string; env?: string }): Promise<void> {
   const { runDemo, runOnce } = await import('./demo.ts');
   const queueCount = wholeNumber(options.queues, 'queues', 2_000);
   if (options.once !== undefined) {
@@ -75,6 +77,7 @@ async function demo(options: { once?: string; port: string; queues: string }): P
     return;
   }
   const running = await runDemo({ port: wholeNumber(options.port, 'port', 65_535), queueCount });
+  if (options.env !== undefined) writeFileSync(options.env, running.environment);
   process.stdout.write(running.welcome);
   untilStopped(running.stop);
 }

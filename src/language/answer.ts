@@ -30,7 +30,7 @@ import {
   formatSpan,
   formatZone,
 } from './figures.ts';
-import { headline } from './headline.ts';
+import { headline, isEmpty } from './headline.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Offer } from './misread.ts';
 import { printQuery } from './print.ts';
@@ -52,11 +52,12 @@ export function sayReport(report: Report, extras: Extras): Message {
   const answer = headline(report);
   const parts: Part[] = [{ kind: 'headline', text: answer }];
   if (report.staleBecause !== null) parts.push({ kind: 'text', text: staleWords(report) });
-  if (report.rows.length > 0) parts.push(tableOf(report));
-  const chart = report.rows.length > 0 ? chartOf(report) : null;
+  const empty = isEmpty(report);
+  if (!empty) parts.push(tableOf(report));
+  const chart = empty ? null : chartOf(report);
   if (chart !== null) parts.push(chart);
   parts.push({ kind: 'note', text: footnote(report, extras) });
-  const formulas = formulaWords(report);
+  const formulas = empty ? '' : formulaWords(report);
   if (formulas !== '') parts.push({ kind: 'note', text: [formulas] });
   parts.push({ kind: 'buttons', buttons: buttonsOf(report, extras) });
   return { summary: plainText(answer, formatClock), parts };

@@ -9,7 +9,7 @@ import { printCondition } from './print.ts';
 import { sharedTarget } from './targets.ts';
 
 export function headline(report: Report): Rich {
-  if (report.rows.length === 0) return nothing(report);
+  if (isEmpty(report)) return nothing(report);
   return report.query.period.kind === 'now' ? now(report) : interval(report);
 }
 
@@ -168,9 +168,17 @@ function who(report: Report): string {
   return only === undefined ? `${formatCount(report.queues.length)} queues` : only.name;
 }
 
+/** Nothing to show: no rows, or an interval in which nothing happened. */
+export function isEmpty(report: Report): boolean {
+  const stats = report.total.figures.interval;
+  const isQuiet =
+    stats === null || (stats.offered === 0 && stats.waited.count === 0 && stats.handled.count === 0);
+  return report.rows.length === 0 || (report.query.period.kind !== 'now' && isQuiet);
+}
+
 /** An empty answer says what to check. */
 function nothing(report: Report): Rich {
-  if (report.allRows > 0) {
+  if (report.allRows > 0 && report.rows.length === 0) {
     const conditions = report.query.where.map(printCondition).join(' and ');
     return [
       bold(`None of ${formatCount(report.allRows)} rows has ${conditions}.`),

@@ -35,11 +35,14 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
     case 'unknown-queue':
       return {
         what: `No queue ${misread.typed}.`,
-        todo: didYouMean(misread.nearest, 'Type `queues` for the list.'),
+        todo: didYouMean(
+          misread.nearest,
+          "Type `queues` for those this bot sees: a queue outside its client's divisions is not visible to it.",
+        ),
       };
     case 'unknown-word':
       return {
-        what: `I do not know the word “${misread.typed}”.`,
+        what: `I know neither a queue nor a word “${misread.typed}”.`,
         todo: didYouMean(misread.nearest, `Try \`${EXAMPLES[1]}\`, or \`help\`.`),
       };
     case 'unknown-zone':
