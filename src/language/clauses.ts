@@ -266,49 +266,47 @@ function readMetricCondition(reader: Reader): boolean {
   const comparison = comparisonAt(reader, found.length);
   if (comparison === null) return false;
   const valueAt = reader.at + found.length + comparison.length;
-  const value = reader.tokens[valueAt];
-  if (value === undefined || !/^\d/.test(value.folded)) {
+  const number = numberAt(reader, valueAt);
+  if (number === null) {
     const typed = typedText(reader, reader.at, Math.min(reader.tokens.length, valueAt + 1));
     reader.misread = { kind: 'incomplete-condition', typed };
     reader.at = Math.min(reader.tokens.length, valueAt);
     return true;
   }
-  const unitWord =
-    UNIT_WORDS.has(reader.tokens[valueAt + 1]?.folded ?? '') && /^[\d.]+$/.test(value.folded) ? 1 : 0;
-  const typed = `${value.folded}${unitWord === 1 ? reader.tokens[valueAt + 1]?.folded : ''}`;
-  reader.said.where.push({ metric: found.value, is: comparison.is, typed });
-  reader.at = valueAt + 1 + unitWord;
+  reader.said.where.push({ metric: found.value, is: comparison.is, typed: number.typed });
+  reader.at = valueAt + number.length;
   return true;
 }
 
-const UNIT_WORDS = new Set([
-  's',
-  'sec',
-  'secs',
-  'second',
-  'seconds',
-  'm',
-  'min',
-  'mins',
-  'minute',
-  'minutes',
-  'h',
-  'hours',
-  'percent',
-]);
+const UNIT_WORDS = new Set(
+  's sec secs second seconds m min mins minute minutes h hr hrs hour hours percent'.split(' '),
+);
 
-/** "> 5 waiting", "more than 5 waiting". */
+/** "5", "5%", "30s", "30 seconds": a number with its unit, as conditionValue takes it. */
+function numberAt(reader: Reader, at: number): { typed: string; length: number } | null {
+  const number = reader.tokens[at];
+  if (number === undefined || number.isQuoted || !/^\d/.test(number.folded)) return null;
+  const unit = reader.tokens[at + 1];
+  const hasUnit =
+    unit !== undefined && !unit.isQuoted && UNIT_WORDS.has(unit.folded) && /^[\d.]+$/.test(number.folded);
+  return hasUnit
+    ? { typed: `${number.folded}${unit.folded}`, length: 2 }
+    : { typed: number.folded, length: 1 };
+}
+
+/** "> 5 waiting", "more than 5 waiting", "over 2 minutes asa". */
 function readConditionFromNumber(reader: Reader): boolean {
   const comparison = comparisonAt(reader, 0);
   if (comparison === null) return false;
-  const value = reader.tokens[reader.at + comparison.length];
-  if (value === undefined || !/^\d/.test(value.folded)) {
+  const valueAt = reader.at + comparison.length;
+  const number = numberAt(reader, valueAt);
+  if (number === null) {
     if (!isOperator(reader.tokens[reader.at] as Token)) return false;
     reader.misread = { kind: 'incomplete-condition', typed: typedText(reader, reader.at, reader.at + 2) };
     reader.at += 1;
     return true;
   }
-  const metricAt = reader.at + comparison.length + 1;
+  const metricAt = valueAt + number.length;
   const filler = FILLER.has(reader.tokens[metricAt]?.folded ?? '') ? 1 : 0;
   const found =
     longestMetric(reader.tokens, metricAt, stepping(reader)) ??
@@ -318,7 +316,7 @@ function readConditionFromNumber(reader: Reader): boolean {
     reader.at = metricAt;
     return true;
   }
-  reader.said.where.push({ metric: found.value, is: comparison.is, typed: value.folded });
+  reader.said.where.push({ metric: found.value, is: comparison.is, typed: number.typed });
   reader.at = metricAt + filler + found.length;
   return true;
 }
