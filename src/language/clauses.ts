@@ -307,10 +307,9 @@ function readConditionFromNumber(reader: Reader): boolean {
     return true;
   }
   const metricAt = valueAt + number.length;
-  const filler = FILLER.has(reader.tokens[metricAt]?.folded ?? '') ? 1 : 0;
-  const found =
-    longestMetric(reader.tokens, metricAt, stepping(reader)) ??
-    longestMetric(reader.tokens, metricAt + filler, stepping(reader));
+  const bare = longestMetric(reader.tokens, metricAt, stepping(reader));
+  const filler = bare === null && FILLER.has(reader.tokens[metricAt]?.folded ?? '') ? 1 : 0;
+  const found = bare ?? longestMetric(reader.tokens, metricAt + filler, stepping(reader));
   if (found === null) {
     reader.misread = { kind: 'incomplete-condition', typed: typedText(reader, reader.at, metricAt) };
     reader.at = metricAt;
