@@ -112,9 +112,10 @@ function readBy(reader: Reader): boolean {
   return true;
 }
 
+const JOINTS = ['and', '&', '+'];
+
 function takeDimension(reader: Reader, already: number): boolean {
-  if (already > 0 && ['and', '&', '+'].includes(word(reader)) && DIMENSION_WORDS.has(word(reader, 1)))
-    reader.at += 1;
+  if (already > 0 && JOINTS.includes(word(reader)) && DIMENSION_WORDS.has(word(reader, 1))) reader.at += 1;
   const spelled = stepAhead(reader);
   const dimension = spelled?.dimension ?? DIMENSION_WORDS.get(word(reader));
   if (dimension === undefined) return false;
@@ -185,7 +186,7 @@ function readShow(reader: Reader): boolean {
 }
 
 function takeShown(reader: Reader): boolean {
-  const joint = ['and', '&', '+'].includes(word(reader)) ? 1 : 0;
+  const joint = JOINTS.includes(word(reader)) ? 1 : 0;
   const found = longestMetric(reader.tokens, reader.at + joint, stepping(reader));
   if (found === null || comparisonAt(reader, joint + found.length) !== null) return false;
   addChoice(reader.said.show, found.value);
@@ -237,17 +238,35 @@ function readTop(reader: Reader): boolean {
   return true;
 }
 
-/** "where abandon% > 5": the word itself says that a condition must follow, "if" and "with" do not. */
+/**
+ * "where abandon% > 5 and waiting > 3": the word itself says that a condition must follow, "if" and "with" do not.
+ * What "and" joins is read here, so that a queue called like a metric does not take the second condition.
+ */
 function readWhere(reader: Reader): boolean {
   if (!CLAUSE_WORDS.where.has(word(reader))) return false;
   const from = reader.at;
   reader.at += 1;
-  if (readMetricCondition(reader) || readConditionFromNumber(reader)) return true;
+  if (readCondition(reader)) {
+    while (readJoinedCondition(reader)) reader.steps += 1;
+    return true;
+  }
   if (word(reader, -1) === 'where' || word(reader, -1) === 'having') {
     const to = Math.min(reader.tokens.length, reader.at + 3);
     reader.misread = { kind: 'incomplete-condition', typed: typedText(reader, from, to) };
   }
   return true;
+}
+
+function readCondition(reader: Reader): boolean {
+  return readMetricCondition(reader) || readConditionFromNumber(reader);
+}
+
+function readJoinedCondition(reader: Reader): boolean {
+  if (!JOINTS.includes(word(reader))) return false;
+  reader.at += 1;
+  if (readCondition(reader)) return true;
+  reader.at -= 1;
+  return false;
 }
 
 function readMetric(reader: Reader): boolean {
