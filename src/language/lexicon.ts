@@ -43,7 +43,9 @@ function makeLexicon(queues: readonly Queue[]): Lexicon {
   const byName = new Map<string, Queue>();
   const byFolded = new Map<string, Queue>();
   for (const queue of queues) {
-    plant(tree, pathOfName(queue.name), queue);
+    const path = pathOfName(queue.name);
+    // A star in a line is always a pattern; a name that has one is typed in quotes.
+    if (!path.some((word) => word.includes('*'))) plant(tree, path, queue);
     byName.set(queue.name, queue);
     if (!byFolded.has(fold(queue.name))) byFolded.set(fold(queue.name), queue);
   }

@@ -39,7 +39,7 @@ export function readQueueName(reader: Reader): boolean {
 export function readPattern(reader: Reader): boolean {
   const typed = word(reader);
   if (!typed.includes('*') || /^\*+$/.test(typed)) return false;
-  const pattern = typed.replace(/\*{2,}/g, '*');
+  const pattern = patternOf(typed);
   if (matchingQueues(pattern, reader.lexicon).length === 0) {
     reader.misread = { kind: 'unknown-queue', typed, nearest: [] };
   } else addName(reader, { kind: 'pattern', pattern });
@@ -55,7 +55,7 @@ export function readPartOfName(reader: Reader): boolean {
     const part = words.slice(0, count).join(' ');
     if (part.length < MIN_PART_LENGTH) continue;
     reader.steps += reader.lexicon.queues.length;
-    const pattern = `*${part.replace(/[\s*"\\,;<>=]+/gu, '*')}*`;
+    const pattern = patternOf(`*${part}*`);
     const matches = matchingQueues(pattern, reader.lexicon);
     const [only] = matches;
     if (only === undefined) continue;
@@ -64,6 +64,11 @@ export function readPartOfName(reader: Reader): boolean {
     return true;
   }
   return false;
+}
+
+/** Folded text as a pattern that reads the same when it is typed again: no stars in a row, nothing that ends a word. */
+function patternOf(folded: string): string {
+  return folded.replace(/[\s*"\\,;<>=]+/gu, '*');
 }
 
 /** The queues of a scope, in the directory's order; `here` is whatever the channel's own are. */
