@@ -1,0 +1,228 @@
+/** The whole bot between a pretend Genesys and a pretend Slack, at a moment that stands still unless told otherwise. */
+import { readFileSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { type App, createApp, type Surroundings } from '../../src/app.ts';
+import { type Config, secretsOf } from '../../src/config.ts';
+import { createClock } from '../../src/ops/clock.ts';
+import { createLog } from '../../src/ops/log.ts';
+import { createSandboxClock, type SandboxClock } from '../../src/sandbox/clock.ts';
+import {
+  type Organisation,
+  type OrganisationOptions,
+  startOrganisation,
+} from '../../src/sandbox/organisation/organisation.ts';
+import { checkBlocks } from '../../src/sandbox/workspace/block-check.ts';
+import { messagesOf } from '../../src/sandbox/workspace/checks/check.ts';
+import type { Manifest } from '../../src/sandbox/workspace/manifest.ts';
+import type { Json, SentMessage } from '../../src/sandbox/workspace/model.ts';
+import type { Outcome } from '../../src/sandbox/workspace/outcome.ts';
+import type { PayloadEntry } from '../../src/sandbox/workspace/payload-log.ts';
+import {
+  startWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+} from '../../src/sandbox/workspace/workspace.ts';
+import { type Ears, openEars } from './ears.ts';
+import { actionIdOf } from './read.ts';
+
+/** A Wednesday, 14:05 in Berlin. */
+export const WEDNESDAY = '2026-11-18T14:05:00+01:00';
+/** Slack shows an error of its own after this. */
+const ACK_WITHIN_MS = 3_000;
+const ANSWER_WITHIN_MS = 15_000;
+
+export const ANA = 'U0ANA';
+export const BEN = 'U0BEN';
+/** Public, and the bot is in it. */
+export const OPS = 'C0OPS';
+
+export interface WholeOptions {
+  /** ISO 8601. */
+  at?: string;
+  /** Pretend milliseconds in a real one; 0, the default, stands still, and so would any back-off. */
+  speed?: number;
+  organisation?: Partial<OrganisationOptions>;
+  workspace?: Partial<WorkspaceOptions>;
+  genesys?: Partial<Config['genesys']>;
+  slack?: Partial<Config['slack']>;
+  limits?: Surroundings['genesysLimits'];
+  /** How much older the first connection to Slack is than the second; ten minutes if left out. */
+  secondReceiverAfterMs?: number;
+  /** Refusals of Slack's that the test itself asks for, by name: any other fails it. */
+  refusals?: readonly string[];
+}
+
+export interface Whole {
+  app: App;
+  config: Config;
+  clock: SandboxClock;
+  organisation: Organisation;
+  workspace: Workspace;
+  /** Everything that left the process but the requests' headers. */
+  ears: Ears;
+  /** Types `/queue-stats` and the line, and waits for the one answer, as it stood when it came. */
+  ask(line: string, who?: { user?: string; channel?: string }): Promise<SentMessage>;
+  /** Types and does not wait for the answer. */
+  type(line: string, who?: { user?: string; channel?: string }): Promise<Outcome>;
+  /** Presses the button of that label and waits for what takes the message's place. */
+  press(message: SentMessage, label: string, user?: string): Promise<SentMessage>;
+  /** Presses Share and waits for what everybody sees. */
+  share(message: SentMessage, user?: string): Promise<SentMessage>;
+  stop(): Promise<void>;
+}
+
+/** For one test, at whose end all is stopped, in order, and every payload is looked at. */
+export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
+  const whole = await openWhole(options);
+  onTestFinished(whole.stop);
+  return whole;
+}
+
+/** For several tests in a row; the caller stops it. */
+export async function openWhole(options: WholeOptions = {}): Promise<Whole> {
+  const world = await openWorld(options);
+  const { workspace, config } = world;
+  const app = createApp(config, surroundingsOf(world, options));
+  const outcomes: Outcome[] = [];
+
+  async function stop(): Promise<void> {
+    await app.stop();
+    const faults = [...payloadFaults(workspace, options.refusals ?? []), ...answerFaults(outcomes)];
+    await world.stop();
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+  }
+
+  const started = await app.start();
+  if (!started.ok) {
+    await stop();
+    throw new Error(`${started.problem.what} ${started.problem.todo}`);
+  }
+  return { ...world, app, ...handsOf(workspace, outcomes), stop };
+}
+
+/** A pretend Genesys and a pretend Slack, what configures a bot for them, and ears; but no bot. */
+export type World = Pick<Whole, 'config' | 'clock' | 'organisation' | 'workspace' | 'ears' | 'stop'>;
+
+export async function openWorld(options: WholeOptions = {}): Promise<World> {
+  const ears = openEars();
+  const clock = createSandboxClock({
+    startMs: Date.parse(options.at ?? WEDNESDAY),
+    speed: options.speed ?? 0,
+  });
+  const organisation = await startOrganisation({ clock, ...options.organisation });
+  const workspace = await startWorkspace({ clock, manifest: readManifest(), ...options.workspace });
+  const config = configOf(organisation, workspace, options);
+  async function stop(): Promise<void> {
+    await workspace.stop();
+    await organisation.stop();
+    ears.close();
+  }
+  return { config, clock, organisation, workspace, ears, stop };
+}
+
+export function readManifest(): Manifest {
+  return parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8')) as Manifest;
+}
+
+function configOf(
+  organisation: Organisation,
+  workspace: Workspace,
+  { genesys, slack }: WholeOptions,
+): Config {
+  const { clientId, clientSecret, url } = organisation;
+  return {
+    genesys: { clientId, clientSecret, region: 'mypurecloud.com', apiUrl: url, ...genesys },
+    slack: {
+      botToken: workspace.botToken,
+      mode: { kind: 'socket', appToken: workspace.appToken },
+      apiUrl: workspace.apiUrl,
+      ...slack,
+    },
+    timeZone: 'Europe/Berlin',
+    logLevel: 'debug',
+  };
+}
+
+export function surroundingsOf(
+  { config, clock: time, ears }: World,
+  { limits, secondReceiverAfterMs }: WholeOptions = {},
+): Surroundings {
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(config), destination: ears.log });
+  const clock = createClock((error) => log.error('a bug in the background', { error }), time);
+  return {
+    log,
+    clock,
+    ...(limits === undefined ? {} : { genesysLimits: limits }),
+    ...(secondReceiverAfterMs === undefined ? {} : { secondReceiverAfterMs }),
+  };
+}
+
+type Hands = Pick<Whole, 'ask' | 'type' | 'press' | 'share'>;
+
+function handsOf(workspace: Workspace, outcomes: Outcome[]): Hands {
+  function acknowledged(outcome: Outcome, what: string): Outcome {
+    if (!outcome.acked || outcome.ackMs >= ACK_WITHIN_MS)
+      throw new Error(`${what}: ${outcome.error ?? 'late'} after ${outcome.ackMs} ms`);
+    outcomes.push(outcome);
+    return outcome;
+  }
+
+  async function type(line: string, { user = ANA, channel = OPS } = {}): Promise<Outcome> {
+    const typed = `/queue-stats ${line}`.trim();
+    return acknowledged(await workspace.command({ user, channel, line: typed }), typed);
+  }
+
+  async function click(message: SentMessage, label: string, user: string): Promise<Outcome> {
+    const actionId = actionIdOf(message, label);
+    return acknowledged(await workspace.click({ user, messageId: message.id, actionId }), label);
+  }
+
+  async function answerOf(outcome: Outcome): Promise<SentMessage> {
+    const [answer] = await outcome.waitForAnswer({ timeoutMs: ANSWER_WITHIN_MS });
+    if (answer === undefined) throw new Error('the answer is gone already');
+    return structuredClone(answer);
+  }
+
+  return {
+    type,
+    ask: async (line, who) => answerOf(await type(line, who)),
+    press: async (message, label, user = ANA) => answerOf(await click(message, label, user)),
+    async share(message, user = ANA) {
+      const before = new Set(workspace.messages(message.channel, user).map(({ id }) => id));
+      await click(message, 'Share', user);
+      const shared = await workspace.waitUntil(() =>
+        workspace.message(message.id) === null
+          ? workspace
+              .messages(message.channel, user)
+              .find(({ id, ephemeral }) => !before.has(id) && !ephemeral)
+          : null,
+      );
+      return structuredClone(shared);
+    },
+  };
+}
+
+/** Payloads that Slack refused without having been asked to, and those that break its rules on blocks. */
+export function payloadFaults(workspace: Workspace, refusals: readonly string[]): string[] {
+  return workspace.payloads.all().flatMap((entry) => {
+    const faults = blockFaults(entry);
+    const { outcome } = entry;
+    if (!outcome.ok && !refusals.includes(outcome.error)) faults.push(outcome.error, ...outcome.messages);
+    return faults.map((fault) => `${entry.method}: ${fault}`);
+  });
+}
+
+function blockFaults({ body }: PayloadEntry): string[] {
+  // A form holds them as text.
+  const blocks = typeof body.blocks === 'string' ? (JSON.parse(body.blocks) as Json) : body.blocks;
+  if (blocks === undefined) return [];
+  return messagesOf(checkBlocks(blocks, 'message'));
+}
+
+/** One act, one answer: whoever gets two does not know which to believe. */
+function answerFaults(outcomes: readonly Outcome[]): string[] {
+  return outcomes
+    .filter(({ answers }) => answers.length > 1)
+    .map(({ answers }) => `answered ${answers.length} times: ${answers.map(({ text }) => text).join(' | ')}`);
+}
