@@ -1,6 +1,6 @@
 /** Answers that hold no figures: faults, misread lines, choices. */
 import { type Fault, sayFault } from '../core/fault.ts';
-import { type Button, bold, type Inline, type Message, type Rich } from '../core/message.ts';
+import { type Button, bold, type Message, type Rich, withCode } from '../core/message.ts';
 import { type Misread, type Offer, sayMisread } from '../language/misread.ts';
 import type { Answer } from './route.ts';
 
@@ -34,14 +34,6 @@ export function plain(what: string, todo: string, buttons: readonly Button[]): A
     ],
   };
   return { message, report: null };
-}
-
-/** Text in which `back ticks` mark what can be typed. */
-export function withCode(text: string): Inline[] {
-  return text
-    .split('`')
-    .map((piece, index): Inline => (index % 2 === 1 ? { kind: 'code', text: piece } : piece))
-    .filter((inline) => inline !== '');
 }
 
 export function offerButtons(offers: readonly Offer[]): Button[] {

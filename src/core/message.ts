@@ -80,6 +80,14 @@ export function code(text: string): Inline {
   return { kind: 'code', text };
 }
 
+/** Words in which `back ticks` mark what can be typed. */
+export function withCode(words: string): Inline[] {
+  return words
+    .split('`')
+    .map((piece, index): Inline => (index % 2 === 1 ? code(piece) : piece))
+    .filter((inline) => inline !== '');
+}
+
 /** Rich text without its marks; moments as `formatTime` draws them. */
 export function plainText(rich: Rich, formatTime: (atMs: number, zone: string) => string): string {
   return rich

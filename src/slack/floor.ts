@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import type { Fault } from '../core/fault.ts';
 import { sayFault } from '../core/fault.ts';
-import type { Message } from '../core/message.ts';
+import { type Message, withCode } from '../core/message.ts';
 import type { Clock, Desk, Log } from '../core/ports.ts';
 import { describeError } from './bolt-log.ts';
 import type { UnderWay } from './patience.ts';
@@ -71,7 +71,7 @@ export async function acknowledge(ack: () => Promise<void>, log: Log): Promise<v
 }
 
 export function plainMessage(words: string): Message {
-  return { summary: words, parts: [{ kind: 'headline', text: [words] }] };
+  return { summary: words.replaceAll('`', ''), parts: [{ kind: 'headline', text: withCode(words) }] };
 }
 
 function faultMessage(fault: Fault): Message {

@@ -20,7 +20,8 @@ export async function share(floor: Floor, sharing: Sharing): Promise<void> {
   const kept = await findAnswer(floor, sharing);
   if (kept.isShared) return;
   kept.isShared = true;
-  const message = sharedMessage(kept.message, sharing);
+  const name = await floor.people.nameOf(sharing.userId);
+  const message = sharedMessage(kept.message, sharing, name);
   const place = { channel: sharing.channelId };
   const posted = await postMessage(floor.client, place, message, newAnswerKey(), floor.log);
   if (posted.kind === 'posted') {
@@ -44,17 +45,24 @@ async function findAnswer(floor: Floor, { value, userId, channelId }: Sharing): 
   return { message, isShared: false };
 }
 
-/** Without its buttons, but for links: a press of one by anybody would change it for all. */
+/**
+ * Without its buttons, but for links: a press of one by anybody would change it for all. Who shared it is told by name,
+ * since a mention would ping the one who acted.
+ */
 export function sharedMessage(
   message: Message,
   { userId, value }: Pick<Sharing, 'userId' | 'value'>,
+  name: string | null,
 ): Message {
   const parts = message.parts.map((part): Part => {
     if (part.kind !== 'buttons') return part;
     return { kind: 'buttons', buttons: part.buttons.filter((button) => button.kind === 'link') };
   });
   const line = value.line.trim() === '' ? COMMAND : value.line.trim();
-  const signature: Part = { kind: 'note', text: ['Shared by ', { kind: 'person', userId }, ` · ${line}`] };
+  const signature: Part = {
+    kind: 'note',
+    text: ['Shared by ', name ?? { kind: 'person', userId }, ` · ${line}`],
+  };
   return { summary: message.summary, parts: [...parts, signature] };
 }
 

@@ -181,10 +181,9 @@ describe('a button', () => {
     });
     expect(table(shared)).toEqual(rows);
     expect(shared.blocks.at(-1)?.elements).toEqual([
-      { type: 'plain_text', text: 'Shared by', emoji: false },
-      { type: 'mrkdwn', text: '<@U0ANA>' },
-      { type: 'plain_text', text: '· billing today', emoji: false },
+      { type: 'plain_text', text: 'Shared by ana · billing today', emoji: false },
     ]);
+    expect(shared.pings).toEqual([]);
     const actions = JSON.stringify(shared.blocks.filter((block) => block.type === 'actions'));
     expect(actions).toContain('link:genesys');
     expect(actions).not.toMatch(/"share"|"ask:/);
