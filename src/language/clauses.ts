@@ -7,7 +7,15 @@ import { longestMetric } from './lexicon.ts';
 import { readPartOfName, readPattern, readQueueName, readQuotedName } from './names.ts';
 import { nearest } from './nearest.ts';
 import { readPeriodWords } from './period-words.ts';
-import { type MetricChoice, type Reader, replaceTokens, stepping, typedText, word } from './reader.ts';
+import {
+  type MetricChoice,
+  nothingSaid,
+  type Reader,
+  replaceTokens,
+  stepping,
+  typedText,
+  word,
+} from './reader.ts';
 import { fold, isOperator, isPunctuation, type Token } from './tokens.ts';
 import {
   ALL_WORDS,
@@ -21,7 +29,15 @@ import {
 /** In the order in which they are tried: names win before numbers and clause words, parts of names come last. */
 export const CLAUSES: readonly ((reader: Reader) => boolean)[] = [
   readQuotedName,
-  readQueueName,
+  readWholeName,
+  (reader) => SPEECH.some((read) => read(reader)),
+  readPattern,
+  readFiller,
+  readPartOfName,
+];
+
+/** Clauses that hold no names of their own. */
+const SPEECH: readonly ((reader: Reader) => boolean)[] = [
   readAgain,
   readWorst,
   readVersus,
@@ -37,10 +53,20 @@ export const CLAUSES: readonly ((reader: Reader) => boolean)[] = [
   readConditionFromNumber,
   readMedia,
   readAll,
-  readPattern,
-  readFiller,
-  readPartOfName,
 ];
+
+function readWholeName(reader: Reader): boolean {
+  return readQueueName(reader, (length) => isSpeechAhead(reader, length));
+}
+
+/** Whether clauses alone take at least so many of the next tokens, and can be understood. */
+function isSpeechAhead(reader: Reader, length: number): boolean {
+  const probe: Reader = { ...reader, said: nothingSaid(), misread: null, choice: null };
+  const end = reader.at + length;
+  while (probe.at < end && probe.misread === null && SPEECH.some((read) => read(probe))) probe.steps += 1;
+  reader.steps = probe.steps;
+  return probe.at >= end && probe.misread === null;
+}
 
 function readAgain(reader: Reader): boolean {
   if (!CLAUSE_WORDS.again.has(word(reader))) return false;
@@ -73,7 +99,7 @@ function readVersus(reader: Reader): boolean {
   }
   if (
     reader.said.names.length > 0 &&
-    (readQuotedName(reader) || readQueueName(reader) || readPartOfName(reader))
+    (readQuotedName(reader) || readWholeName(reader) || readPartOfName(reader))
   )
     return true;
   const typed = typedText(reader, reader.at, Math.min(reader.tokens.length, reader.at + 2));
@@ -359,8 +385,8 @@ function readZone(reader: Reader): boolean {
   const first = reader.tokens[reader.at + opens];
   if (first === undefined || first.isQuoted) return false;
   const two = fold(`${first.text} ${reader.tokens[reader.at + opens + 1]?.text ?? ''}`);
-  const isNamed = first.folded.includes('/') && /^[a-z_]+(\/[a-z0-9_+-]+)+$/.test(first.folded);
-  if (opens === 0 && !isNamed && first.folded !== 'utc') return false;
+  const isNamed = first.folded === 'utc' || /^[a-z_]+(\/[a-z0-9_+-]+)+$/.test(first.folded);
+  if (opens === 0 && !isNamed) return false;
   const zone = knownZone(first.folded) ?? (opens === 1 ? knownZone(two) : null);
   if (zone === null) {
     if (!isNamed || opens === 0) return false;

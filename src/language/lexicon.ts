@@ -1,6 +1,7 @@
 /** Names that a line can hold: queues from the directory and metrics from the catalogue, found word by word. */
 import { METRICS, type MetricId } from '../core/metric.ts';
 import type { Directory, Queue } from '../core/queue.ts';
+import { knownZone } from '../core/zone.ts';
 import { fold, isPunctuation, pathWord, type Token, tokenize, tokensOfName, wordsOfName } from './tokens.ts';
 import { isReserved } from './vocabulary.ts';
 
@@ -68,14 +69,38 @@ function isPlainName(name: string, follows: Token | undefined, tree: Branch<Queu
   const end = branchAt(tree, path);
   if (end?.value?.name !== name) return false;
   if (follows !== undefined && !follows.isQuoted && end.next.has(pathWord(follows))) return false;
-  return path.length > 1 || !isReserved(path[0] ?? '');
+  return path.length > 1 ? !isSpeech(name) : !isReserved(path[0] ?? '');
 }
 
+/** Whether a name is made of nothing but words of the language: "By Media", "Last 7 Days", "Voice Message". */
+export function isSpeech(name: string): boolean {
+  return wordsOfName(name).every(
+    (word) =>
+      isReserved(word) || metricWords.has(word) || SPOKEN_WITHIN.has(word) || knownZone(word) !== null,
+  );
+}
+
+/** Words that clauses take and that begin none. */
+const SPOKEN_WITHIN = new Set([
+  'usual',
+  'normal',
+  'average',
+  'ago',
+  'before',
+  'desc',
+  'asc',
+  'up',
+  'down',
+  'than',
+]);
+
 const metricTree = branch<readonly MetricId[]>();
+const metricWords = new Set<string>();
 for (const metric of METRICS) {
   for (const words of [...metric.words, ...(metric.sharedWords ?? [])]) {
     const path = tokenize(words).map((token) => token.folded);
     plant(metricTree, path, [...(valueAt(metricTree, path) ?? []), metric.id]);
+    for (const word of path) metricWords.add(word);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Queue names in a line: whole ones, quoted ones, patterns and parts; and which queues they mean. */
 import type { QueueName, Scope } from '../core/query.ts';
 import type { Queue } from '../core/queue.ts';
-import { type Lexicon, longestMetric } from './lexicon.ts';
+import { isSpeech, type Lexicon, longestMetric } from './lexicon.ts';
 import { nearest } from './nearest.ts';
 import { type Reader, stepping, word } from './reader.ts';
 import { fold, isOperator, isPunctuation, type Token, wordsOfName } from './tokens.ts';
@@ -26,12 +26,20 @@ export function readQuotedName(reader: Reader): boolean {
   return true;
 }
 
-/** The longest whole name wins; a single word of the language is a name only in quotes. */
-export function readQueueName(reader: Reader): boolean {
+/**
+ * The longest whole name wins. A word of the language is a name only in quotes; so is a name of nothing but such
+ * words, such as "By Media", where the line's next words are clauses (`isClausesAhead`) that cover it.
+ */
+export function readQueueName(reader: Reader, isClausesAhead: (length: number) => boolean): boolean {
   const found = reader.lexicon.longestQueue(reader.tokens, reader.at, stepping(reader));
-  if (found === null || (found.length === 1 && isReserved(word(reader)))) return false;
-  addName(reader, { kind: 'exact', name: found.value.name });
-  reader.exactTyped.push(found.value.name);
+  if (found === null) return false;
+  const { name } = found.value;
+  if (found.length === 1 ? isReserved(word(reader)) : isSpeech(name) && isClausesAhead(found.length)) {
+    if (found.length > 1) reader.passedOver.push({ name, from: reader.at, to: reader.at + found.length });
+    return false;
+  }
+  addName(reader, { kind: 'exact', name });
+  reader.exactTyped.push(name);
   reader.at += found.length;
   return true;
 }

@@ -58,6 +58,8 @@ export interface Reader {
   choice: readonly Offer[] | null;
   /** Names that stood there without quotes, whole. */
   exactTyped: string[];
+  /** Names that stood there without quotes and were read as clauses: tokens [from, to). */
+  passedOver: { name: string; from: number; to: number }[];
 }
 
 export function openLine(line: string, scene: Scene): Reader {
@@ -73,6 +75,7 @@ export function openLine(line: string, scene: Scene): Reader {
     misread: line.length > MAX_LINE_LENGTH ? { kind: 'too-long-line', most: MAX_LINE_LENGTH } : null,
     choice: null,
     exactTyped: [],
+    passedOver: [],
   };
 }
 
@@ -103,7 +106,8 @@ export function typedText(reader: Reader, from: number, to: number): string {
     .join(' ');
 }
 
-function nothingSaid(): Clauses {
+/** Of a line of which nothing is read yet. */
+export function nothingSaid(): Clauses {
   return {
     names: [],
     all: false,
