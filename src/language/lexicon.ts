@@ -21,6 +21,8 @@ export interface Lexicon {
   queues: readonly Queue[];
   /** Folded whole names, punctuation dropped, for parts of names; in the order of `queues`. */
   foldedNames: readonly string[];
+  /** The same with their punctuation. */
+  foldedWhole: readonly string[];
   longestQueue(tokens: readonly Token[], at: number, step: () => void): Found<Queue> | null;
   /** By its exact name, else by its folded one. */
   queueNamed(name: string): Queue | null;
@@ -53,6 +55,7 @@ function makeLexicon(queues: readonly Queue[]): Lexicon {
   return {
     queues,
     foldedNames: queues.map((queue) => wordsOfName(queue.name).join(' ') || fold(queue.name)),
+    foldedWhole: queues.map((queue) => fold(queue.name)),
     longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
     isPlain: (name, follows) => isPlainName(name, follows, tree),
     queueNamed: (name) => byName.get(name) ?? byFolded.get(fold(name)) ?? null,

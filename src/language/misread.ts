@@ -25,6 +25,7 @@ export type Misread =
   | { kind: 'live-only'; metric: string }
   | { kind: 'nothing-before' }
   | { kind: 'too-long-line'; most: number }
+  | { kind: 'too-many-names' }
   | { kind: 'not-yet'; word: string };
 
 export const EXAMPLES = ['support', 'all today by media', 'billing yesterday by hour'] as const;
@@ -109,6 +110,11 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
       return {
         what: `The line is longer than ${misread.most} characters.`,
         todo: 'Ask for fewer queues, or a part of their names.',
+      };
+    case 'too-many-names':
+      return {
+        what: 'Those are more names than I can look up for one line.',
+        todo: 'Ask for fewer queues, or for a part of their names, such as `sales*`.',
       };
     case 'not-yet':
       return {

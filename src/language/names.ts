@@ -10,6 +10,8 @@ import { isReserved } from './vocabulary.ts';
 /** A part of a name is tried over so many words at once. */
 const MAX_PART_WORDS = 5;
 const MIN_PART_LENGTH = 2;
+/** Searches of the directory that one line may cause: thousands of queues times hundreds of words would block all else. */
+export const MAX_SEARCHES = 200;
 
 export function readQuotedName(reader: Reader): boolean {
   const token = reader.tokens[reader.at];
@@ -48,10 +50,8 @@ export function readPattern(reader: Reader): boolean {
   const typed = word(reader);
   if (!typed.includes('*') || /^\*+$/.test(typed)) return false;
   const pattern = patternOf(typed);
-  if (matchingQueues(pattern, reader.lexicon).length === 0) {
-    reader.misread = { kind: 'unknown-queue', typed, nearest: [] };
-  } else addName(reader, { kind: 'pattern', pattern });
-  reader.steps += reader.lexicon.queues.length;
+  if (search(pattern, reader).length > 0) addName(reader, { kind: 'pattern', pattern });
+  else reader.misread ??= { kind: 'unknown-queue', typed, nearest: [] };
   reader.at += 1;
   return true;
 }
@@ -61,10 +61,9 @@ export function readPartOfName(reader: Reader): boolean {
   const words = partWords(reader);
   for (let count = words.length; count > 0; count -= 1) {
     const part = words.slice(0, count).join(' ');
-    if (part.length < MIN_PART_LENGTH) continue;
-    reader.steps += reader.lexicon.queues.length;
+    if (part.length < MIN_PART_LENGTH || reader.misread !== null) continue;
     const pattern = patternOf(`*${part}*`);
-    const matches = matchingQueues(pattern, reader.lexicon);
+    const matches = search(pattern, reader);
     const [only] = matches;
     if (only === undefined) continue;
     addName(reader, matches.length === 1 ? { kind: 'exact', name: only.name } : { kind: 'pattern', pattern });
@@ -72,6 +71,17 @@ export function readPartOfName(reader: Reader): boolean {
     return true;
   }
   return false;
+}
+
+/** Goes through the whole directory, at most so many times for a line. */
+function search(pattern: string, reader: Reader): readonly Queue[] {
+  if (reader.searches >= MAX_SEARCHES) {
+    reader.misread = { kind: 'too-many-names' };
+    return [];
+  }
+  reader.searches += 1;
+  reader.steps += reader.lexicon.queues.length;
+  return matchingQueues(pattern, reader.lexicon);
 }
 
 /** Folded text as a pattern that reads the same when it is typed again: no stars in a row, nothing that ends a word. */
@@ -98,7 +108,8 @@ export function queuesOf(scope: Scope, lexicon: Lexicon, here: readonly Queue[])
 export function matchingQueues(pattern: string, lexicon: Lexicon): Queue[] {
   const parts = fold(pattern).split('*');
   return lexicon.queues.filter(
-    (queue, index) => matches(parts, lexicon.foldedNames[index] ?? '') || matches(parts, fold(queue.name)),
+    (_, index) =>
+      matches(parts, lexicon.foldedNames[index] ?? '') || matches(parts, lexicon.foldedWhole[index] ?? ''),
   );
 }
 

@@ -43,7 +43,7 @@ export type Parsed =
 
 export function parse(line: string, scene: Scene): Parsed {
   const reader = openLine(line, scene);
-  while (reader.at < reader.tokens.length && reader.misread === null) {
+  while (reader.at < reader.tokens.length && reader.misread === null && unknownTokens(reader) < MAX_UNKNOWN) {
     const before = reader.at;
     const isRead = CLAUSES.some((read) => {
       reader.steps += 1;
@@ -59,6 +59,13 @@ export function parse(line: string, scene: Scene): Parsed {
   const made = complete(reader.said, scene);
   if ('kind' in made) return misread(reader, made);
   return { kind: 'query', query: made, offers: offersFor(reader, made), steps: reader.steps };
+}
+
+/** Of a text with so many unknown words the rest is not read: it is no question. */
+const MAX_UNKNOWN = 10;
+
+function unknownTokens(reader: Reader): number {
+  return reader.unknown.reduce((count, { from, to }) => count + to - from, 0);
 }
 
 function skipUnknown(reader: Reader): void {

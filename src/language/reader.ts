@@ -48,6 +48,8 @@ export interface Reader {
   at: number;
   /** How much work the reading took: it grows linearly with the line. */
   steps: number;
+  /** How often the directory was gone through for parts of names. */
+  searches: number;
   scene: Scene;
   lexicon: Lexicon;
   said: Clauses;
@@ -68,6 +70,7 @@ export function openLine(line: string, scene: Scene): Reader {
     tokens: tokenize(line.slice(0, MAX_LINE_LENGTH)),
     at: 0,
     steps: 0,
+    searches: 0,
     scene,
     lexicon: lexiconOf(scene.directory),
     said: nothingSaid(),
