@@ -27,9 +27,10 @@ const OPERATORS = ['>=', '<=', '=>', '=<', '≥', '≤', '>', '<', '='] as const
 const OPERATOR_MEANS: Readonly<Record<string, string>> = { '≥': '>=', '≤': '<=', '=>': '>=', '=<': '<=' };
 const SLACK_MENTION = /^<[@#!][^<>\s]{1,200}>/u;
 
-/** Lower case, accents and width folded, dashes and quotes made plain. */
+/** Lower case, accents and width folded, dashes and quotes made plain: quotes first, since ´ is an accent to NFKD. */
 export function fold(text: string): string {
   return text
+    .replace(SINGLE_QUOTES, "'")
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
@@ -37,7 +38,6 @@ export function fold(text: string): string {
     .replace(/\p{M}+/gu, '')
     .replaceAll('ß', 'ss')
     .replace(DASHES, '-')
-    .replace(SINGLE_QUOTES, "'")
     .replace(/[\s\u200b-\u200f\u2060\ufeff]+/gu, ' ')
     .trim();
 }
