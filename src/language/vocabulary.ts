@@ -4,7 +4,7 @@ import type { MediaType } from '../core/queue.ts';
 
 /** Words that mean nothing by themselves. */
 export const FILLER = new Set(
-  `a an and the of for on to at is are was were be do does did we us our you i me my it its this that there here
+  `a an and or the of for on to at is are was were be do does did we us our you i me my it its this that there here
   how many much what whats which who when please pls plz thanks thank hi hello hey ok so far but just only also
   give get tell let see want need like look with in from right currently at moment
   queue queues call calls caller callers people customers conversation conversations interactions stats stat
