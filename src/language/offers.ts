@@ -2,14 +2,23 @@
 import type { Query, QueueName } from '../core/query.ts';
 import type { Offer } from './misread.ts';
 import { matchingQueues } from './names.ts';
-import { printQuery } from './print.ts';
-import type { Reader } from './reader.ts';
+import { printName, printQuery } from './print.ts';
+import { type Reader, replaceTokens } from './reader.ts';
 import { wordsOfName } from './tokens.ts';
 
 const MOST_OFFERS = 3;
 
 export function offersFor(reader: Reader, query: Query): readonly Offer[] {
-  return [...wholeFamily(reader, query), ...calledLikeMedia(reader, query)].slice(0, MOST_OFFERS);
+  const offers = [...wholeFamily(reader, query), ...passedOver(reader), ...calledLikeMedia(reader, query)];
+  return [...new Map(offers.map((offer) => [offer.label, offer])).values()].slice(0, MOST_OFFERS);
+}
+
+/** "voice message today" is two media types; the queue of that name is typed in quotes. */
+function passedOver(reader: Reader): Offer[] {
+  return reader.passedOver.map(({ name, from, to }) => ({
+    label: `Queue ${name}`,
+    line: replaceTokens(reader, from, to, printName({ kind: 'exact', name }, reader.lexicon)),
+  }));
 }
 
 /** "sales" is Sales alone; Sales EN is a click away. */
