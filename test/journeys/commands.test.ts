@@ -357,7 +357,7 @@ describe('buttons', () => {
   it('Share: the same figures for all, in the name of who shared, and the private copy is gone', async () => {
     const seen = await whole.ask('billing today');
     const shared = await whole.share(seen);
-    expect(shared).toMatchObject({ ephemeral: false, text: seen.text });
+    expect(shared).toMatchObject({ ephemeral: false, text: seen.text, pings: [] });
     expect(tableOf(shared)).toEqual(tableOf(seen));
     expect(shown(shared)).toContain('Shared by');
     expect(labelsOf(shared)).toEqual([]);

@@ -1,0 +1,329 @@
+/** The command in a terminal, as a process of its own: what it prints, how it ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { examine } from '../../src/doctor.ts';
+import { openWorld, readManifest, surroundingsOf, type WholeOptions, type World } from './whole.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** Its own, so that no .env of a developer's is read. */
+const FOLDER = mkdtempSync(join(tmpdir(), 'queue-stats-'));
+const TSX = import.meta.resolve('tsx');
+
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+interface Running {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves once either output has shown this. */
+  says(what: RegExp): Promise<void>;
+}
+
+/** Of the environment, only what Node itself needs is handed on. */
+function start(words: readonly string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...words], {
+    cwd: FOLDER,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    for (const listener of listeners) listener();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+    for (const listener of listeners) listener();
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+  return {
+    child,
+    ended,
+    says(what) {
+      return new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (what.test(out + err)) resolve();
+        };
+        listeners.add(look);
+        look();
+        void ended.then(({ code }) => reject(new Error(`ended with ${code} before ${what}: ${out}${err}`)));
+      });
+    },
+  };
+}
+
+function run(words: readonly string[], env?: Record<string, string>): Promise<Ended> {
+  return start(words, env).ended;
+}
+
+describe('demo --once', () => {
+  it('prints the answer as it would stand in Slack, and ends', async () => {
+    const { code, out, err } = await run(['demo', '--once', '/queue-stats all today by media']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.split('\n');
+    expect(lines[0]).toMatch(/^[\d,]+ offered, \d+\.\d % abandoned \(\d+\/[\d,]+\), SL \d+\.\d %/);
+    expect(lines.find((line) => line.startsWith('Media'))?.split(/ {2,}/)).toEqual([
+      'Media',
+      'Offered',
+      'Abandon %',
+      'SL %',
+      'AHT',
+    ]);
+    expect(out).toMatch(/^Voice +[\d,]+ +\d+\.\d % +\d+\.\d % +\d+:\d\d$/m);
+    expect(out).toContain('[Refresh] [Share]');
+  });
+});
+
+describe('ask', () => {
+  it('--json: an object a row, with raw counts and sums beside the figures, the interval and its age', async () => {
+    const { code, out, err } = await run(['ask', '--demo', 'all last tue by queue, media', '--json']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as JsonRow);
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { figures, raw, ...row } of rows) {
+      expect(row).toMatchObject({
+        queue: expect.any(String),
+        queueId: expect.stringMatching(/^[\da-f-]{36}$/),
+        media: expect.stringMatching(/^(voice|chat|email|callback)$/),
+        isPartial: false,
+      });
+      const [from = '', to = ''] = row.interval.split('/');
+      expect(from).toMatch(ISO);
+      expect(Date.parse(to) - Date.parse(from)).toBe(86_400_000);
+      expect(row.fetchedAt).toMatch(ISO);
+      expect(Date.parse(row.fetchedAt)).toBeGreaterThan(Date.parse(to));
+      expect(figures.offered).toBe(raw.offered);
+      expect(figures['abandon-percent']).toBeCloseTo((100 * raw.abandoned.count) / raw.offered, 6);
+      const answered = raw.answered.count === 0 ? null : raw.answered.sumMs / raw.answered.count / 1000;
+      expect(figures['speed-of-answer']).toEqual(answered);
+    }
+  });
+
+  it('--csv: a heading, then a line a row', async () => {
+    const { code, out } = await run(['ask', '--demo', '--csv', 'sales, support today show offered, asa']);
+    expect(code).toBe(0);
+    const [heading, ...lines] = out.trimEnd().split('\r\n');
+    expect(heading).toBe('queue,media,start,end,offered,speed-of-answer,fetchedAt');
+    expect(lines.map((line) => line.split(',')[0]).sort()).toEqual(['Sales', 'Support']);
+    for (const line of lines) expect(line).toMatch(/^\w+,,[\d-]+T[\d:]+\+\d\d:\d\d,[^,]+,\d+,\d+(\.\d+)?,/);
+  });
+
+  it('without a configuration: every variable that is missing, at once, with where to find it; 78', async () => {
+    const { code, out, err } = await run(['ask', 'all today']);
+    expect({ code, out }).toEqual({ code: 78, out: '' });
+    expect(err).toContain('GENESYS_REGION is missing');
+    expect(err).toContain('GENESYS_CLIENT_ID is missing');
+    expect(err).toContain('GENESYS_CLIENT_SECRET is missing');
+    expect(err).toContain('Integrations → OAuth');
+    expect(err).not.toContain('SLACK');
+  });
+});
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/;
+
+interface JsonRow {
+  interval: string;
+  fetchedAt: string;
+  figures: Record<string, number | null>;
+  raw: { offered: number; answered: { count: number; sumMs: number }; abandoned: { count: number } };
+}
+
+/** The machine's own time, since the processes go by it. */
+async function openReal(options: WholeOptions = {}): Promise<World> {
+  const world = await openWorld({
+    ...options,
+    at: new Date().toISOString(),
+    speed: 1,
+    organisation: { queueCount: 2, historyDays: 2, ...options.organisation },
+  });
+  onTestFinished(world.stop);
+  return world;
+}
+
+function environmentOf({ config }: World): Record<string, string> {
+  const { genesys, slack } = config;
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.mode.kind === 'socket' ? slack.mode.appToken : '',
+    SLACK_API_URL: slack.apiUrl ?? '',
+    GENESYS_CLIENT_ID: genesys.clientId,
+    GENESYS_CLIENT_SECRET: genesys.clientSecret,
+    GENESYS_REGION: 'us_east_1',
+    GENESYS_API_URL: genesys.apiUrl ?? '',
+  };
+}
+
+describe('start', () => {
+  it('serves until SIGTERM, then lets the answer under way arrive and ends in order', async () => {
+    const world = await openReal();
+    const bot = start(['start'], environmentOf(world));
+    await world.workspace.connected();
+    await bot.says(/connected to Slack/);
+    const type = (line: string) => world.workspace.command({ user: 'U0ANA', channel: 'C0OPS', line });
+    const [first] = await (await type('/queue-stats queues')).waitForAnswer({ timeoutMs: 15_000 });
+    expect(first?.text).toBe('2 queues in 1 division');
+    world.organisation.faults.set({ kind: 'slow', ms: 400, target: 'aggregates' });
+    const outcome = await type('/queue-stats all today');
+    bot.child.kill('SIGTERM');
+    const { code, out, err } = await bot.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(outcome.answers).toHaveLength(1);
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { msg: string }).msg),
+    ).toEqual(['connected to Slack', 'stopped']);
+  });
+
+  it('without a configuration names everything that is missing, of Slack and of Genesys; 78', async () => {
+    const { code, err } = await run(['start'], { GENESYS_REGION: 'nowhere', TIME_ZONE: 'Mars' });
+    expect(code).toBe(78);
+    const names = [...err.matchAll(/^ {2}([A-Z_]+) (.+)$/gm)].map(([, name, what]) => `${name} ${what}`);
+    expect(names.sort()).toEqual([
+      'GENESYS_CLIENT_ID is missing',
+      'GENESYS_CLIENT_SECRET is missing',
+      'GENESYS_REGION is no region of Genesys Cloud',
+      'SLACK_APP_TOKEN is missing',
+      'SLACK_BOT_TOKEN is missing',
+      'TIME_ZONE is no time zone',
+    ]);
+  });
+
+  it('with a token that Slack does not take says so, and ends with 1', async () => {
+    const world = await openReal();
+    const bot = await run(['start'], { ...environmentOf(world), SLACK_BOT_TOKEN: 'xoxb-not-this-one' });
+    expect(bot.code).toBe(1);
+    expect(bot.err).toContain('Slack does not accept SLACK_BOT_TOKEN (invalid_auth).');
+    expect(bot.out + bot.err).not.toContain('xoxb-not-this-one');
+  });
+});
+
+describe('doctor', () => {
+  it('as a process: all is well, 0', async () => {
+    const world = await openReal();
+    const { code, out, err } = await run(['doctor'], environmentOf(world));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.trimEnd().split('\n').at(-1)).toBe('All is well.');
+    expect(out).not.toContain('✗');
+  });
+
+  it('as a process: what is broken, all at once, 1', async () => {
+    const world = await openReal();
+    const { code, out } = await run(['doctor'], {
+      ...environmentOf(world),
+      SLACK_BOT_TOKEN: 'xoxb-not-this-one',
+      GENESYS_CLIENT_SECRET: 'nor-this',
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('✗ Slack: Slack does not accept SLACK_BOT_TOKEN');
+    expect(out).toContain("✗ Genesys: Genesys Cloud does not accept this bot's client");
+    expect(out.trimEnd().split('\n').at(-1)).toBe('2 to mend.');
+  });
+
+  const PERMISSIONS = [
+    'routing:queue:view',
+    'analytics:queueObservation:view',
+    'analytics:conversationAggregate:view',
+  ];
+
+  function manifestWithout(...scopes: string[]) {
+    const manifest = readManifest();
+    manifest.oauth_config.scopes.bot = manifest.oauth_config.scopes.bot.filter(
+      (one) => !scopes.includes(one),
+    );
+    return manifest;
+  }
+
+  it.each<{ name: string; options: WholeOptions; says: RegExp; mend: RegExp }>([
+    {
+      name: 'a wrong bot token',
+      options: { slack: { botToken: 'xoxb-not-this-one' } },
+      says: /^✗ Slack: Slack does not accept SLACK_BOT_TOKEN \(invalid_auth\)\.$/m,
+      mend: /OAuth & Permissions/,
+    },
+    {
+      name: 'an app-level token in place of the bot token',
+      options: { slack: { botToken: 'xapp-not-this-one' } },
+      says: /^✗ Slack: SLACK_BOT_TOKEN is not a bot token: those begin with xoxb-\.$/m,
+      mend: /OAuth & Permissions/,
+    },
+    {
+      name: 'a wrong app-level token',
+      options: { slack: { mode: { kind: 'socket', appToken: 'xapp-not-this-one' } } },
+      says: /^✗ Slack: Slack does not accept SLACK_APP_TOKEN \(invalid_auth\)\.$/m,
+      mend: /App-Level Tokens/,
+    },
+    {
+      name: 'a missing scope',
+      options: { workspace: { manifest: manifestWithout('users:read', 'chat:write.public') } },
+      says: /^✗ Slack: scopes are missing: chat:write\.public, users:read$/m,
+      mend: /install it again/,
+    },
+    {
+      name: 'a wrong secret',
+      options: { genesys: { clientSecret: 'not-this-one' } },
+      says: /^✗ Genesys: Genesys Cloud does not accept this bot's client for the region mypurecloud\.com\.$/m,
+      mend: /GENESYS_CLIENT_SECRET and GENESYS_REGION/,
+    },
+    ...PERMISSIONS.map((missing) => ({
+      name: `the missing permission ${missing}`,
+      options: { organisation: { permissions: PERMISSIONS.filter((one) => one !== missing) } },
+      says: new RegExp(
+        `^✗ Genesys: ${missing}: The bot's role in Genesys Cloud lacks the permission ${missing}\\.$`,
+        'm',
+      ),
+      mend: /Ask a Genesys admin/,
+    })),
+    {
+      name: 'no visible queue',
+      options: { organisation: { queueCount: 0, hiddenQueues: 3 } },
+      says: /^✗ Genesys: This bot sees no queues in Genesys Cloud\.$/m,
+      mend: /divisions of your queues/,
+    },
+    {
+      name: 'a Slack that is away',
+      options: { slack: { apiUrl: 'http://127.0.0.1:9/api/' } },
+      says: /^✗ Slack: Slack cannot be reached at 127\.0\.0\.1:9 /m,
+      mend: /proxy/,
+    },
+    {
+      name: 'a Genesys that is away',
+      options: { genesys: { apiUrl: 'http://127.0.0.1:9' } },
+      says: /^✗ Genesys: Genesys Cloud cannot be reached right now\.$/m,
+      mend: /Try again|network|proxy/,
+    },
+  ])('names $name and its mend', async ({ options, says, mend }) => {
+    const world = await openWorld({
+      speed: 600,
+      ...options,
+      organisation: { queueCount: 2, historyDays: 2, ...options.organisation },
+    });
+    onTestFinished(world.stop);
+    expect(await examine(world.config, surroundingsOf(world))).toBe(1);
+    const text = world.ears.text();
+    expect(text).toMatch(says);
+    const lines = text.split('\n');
+    const at = lines.findIndex((line) => says.test(line));
+    expect(lines[at + 1]).toMatch(mend);
+    expect(lines[at + 1]).toMatch(/^ {4}\S/);
+    expect(text).not.toContain('not-this-one');
+  });
+});
