@@ -279,6 +279,56 @@ describe('lines that are not plain', () => {
   });
 });
 
+describe('a day on which the clocks change', () => {
+  it.each([
+    { name: 'back: 25 hours', at: '2026-10-26T10:00:00+01:00', from: '2026-10-25T00:00:00+02:00', hours: 25 },
+    {
+      name: 'forward: 23 hours',
+      at: '2026-03-30T10:00:00+02:00',
+      from: '2026-03-29T00:00:00+01:00',
+      hours: 23,
+    },
+  ])('$name, each with its own calls', async ({ at, from, hours }) => {
+    const other = await startWhole({ at, organisation: { queueCount: 1, historyDays: 3 } });
+    const answer = await other.ask('support yesterday by hour show offered');
+    const startMs = Date.parse(from);
+    const expected = Array.from({ length: hours }, (_, hour) => {
+      const one = { from: startMs + hour * HOUR_MS, to: startMs + (hour + 1) * HOUR_MS };
+      return String(counted(other.organisation, one).offered);
+    });
+    const { rows } = tableOf(answer);
+    expect(rows.map(([, offered]) => offered)).toEqual(expected);
+    expect(new Set(rows.map(([time]) => time)).size).toBe(hours);
+    const sum = expected.reduce((all, one) => all + Number(one), 0);
+    expect(answer.text).toBe(`Support: ${sum} offered.`);
+  });
+});
+
+describe('a mention', () => {
+  it('is answered in its thread for all, with the same figures as the command', async () => {
+    const typed = await whole.ask('billing yesterday by hour', { user: BEN });
+    const outcome = await whole.workspace.mention({
+      user: BEN,
+      channel: OPS,
+      text: 'billing yesterday by hour',
+    });
+    const [answer] = await outcome.waitForAnswer();
+    if (answer === undefined) throw new Error('no answer');
+    expect(answer).toMatchObject({
+      ephemeral: false,
+      threadTs: outcome.message.ts,
+      text: typed.text,
+      pings: [],
+    });
+    expect(tableOf(answer)).toEqual(tableOf(typed));
+    expect(chartOf(answer)).toEqual(chartOf(typed));
+    expect(labelsOf(answer)).not.toContain('Share');
+    const pressed = await whole.press(answer, 'By media', ANA);
+    expect(pressed).toMatchObject({ id: answer.id, ephemeral: false });
+    expect(tableOf(pressed).columns[0]).toBe('Media');
+  });
+});
+
 describe('a table that Slack refuses', () => {
   it('arrives as monospace text with the same figures', async () => {
     const broken = await startWhole({ refusals: ['invalid_blocks'] });
@@ -364,6 +414,11 @@ describe('buttons', () => {
     const seenByBen = whole.workspace.messages(OPS, BEN).filter(({ text }) => text === seen.text);
     expect(seenByBen.map(({ id }) => id)).toEqual([shared.id]);
     expect(whole.workspace.message(seen.id)).toBeNull();
+  });
+
+  it('Share in a direct message stands there', async () => {
+    const shared = await whole.share(await whole.ask('sales today', { channel: 'D0ANA' }));
+    expect(shared).toMatchObject({ channel: 'D0ANA', ephemeral: false, pings: [] });
   });
 
   it('whatever is pressed, says on its footnote the line that was asked', async () => {
