@@ -56,16 +56,16 @@ const SPEECH: readonly ((reader: Reader) => boolean)[] = [
 ];
 
 function readWholeName(reader: Reader): boolean {
-  return readQueueName(reader, (length) => isSpeechAhead(reader, length));
+  return readQueueName(reader, (length) => spokenAhead(reader, length));
 }
 
-/** Whether clauses alone take at least so many of the next tokens, and can be understood. */
-function isSpeechAhead(reader: Reader, length: number): boolean {
+/** How many tokens clauses take here, up to the end of the one that reaches the length; 0 where none can be understood. */
+function spokenAhead(reader: Reader, length: number): number {
   const probe: Reader = { ...reader, said: nothingSaid(), misread: null, choice: null };
   const end = reader.at + length;
   while (probe.at < end && probe.misread === null && SPEECH.some((read) => read(probe))) probe.steps += 1;
   reader.steps = probe.steps;
-  return probe.at >= end && probe.misread === null;
+  return probe.misread === null && probe.at >= end ? probe.at - reader.at : 0;
 }
 
 function readAgain(reader: Reader): boolean {

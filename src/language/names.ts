@@ -30,16 +30,15 @@ export function readQuotedName(reader: Reader): boolean {
 
 /**
  * The longest whole name wins. A word of the language is a name only in quotes; so is a name of nothing but such
- * words, such as "By Media", where the line's next words are clauses (`isClausesAhead`) that cover it.
+ * words, such as "By Media", where clauses take the line's next words (`spokenAhead` of them) just as well.
  */
-export function readQueueName(reader: Reader, isClausesAhead: (length: number) => boolean): boolean {
+export function readQueueName(reader: Reader, spokenAhead: (length: number) => number): boolean {
   const found = reader.lexicon.longestQueue(reader.tokens, reader.at, stepping(reader));
-  if (found === null) return false;
+  if (found === null || (found.length === 1 && isReserved(word(reader)))) return false;
   const { name } = found.value;
-  if (found.length === 1 ? isReserved(word(reader)) : isSpeech(name) && isClausesAhead(found.length)) {
-    if (found.length > 1) reader.passedOver.push({ name, from: reader.at, to: reader.at + found.length });
-    return false;
-  }
+  const spoken = found.length > 1 && isSpeech(name) ? spokenAhead(found.length) : 0;
+  if (spoken === found.length) reader.passedOver.push({ name, from: reader.at, to: reader.at + spoken });
+  if (spoken >= found.length) return false;
   addName(reader, { kind: 'exact', name });
   reader.exactTyped.push(name);
   reader.at += found.length;

@@ -60,7 +60,7 @@ export interface Reader {
   choice: readonly Offer[] | null;
   /** Names that stood there without quotes, whole. */
   exactTyped: string[];
-  /** Names that stood there without quotes and were read as clauses: tokens [from, to). */
+  /** Names that stood there without quotes and were read as clauses, no more and no less: tokens [from, to). */
   passedOver: { name: string; from: number; to: number }[];
 }
 
