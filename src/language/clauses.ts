@@ -90,12 +90,17 @@ function readVersus(reader: Reader): boolean {
   if (!CLAUSE_WORDS.versus.has(word(reader))) return false;
   const from = reader.at;
   reader.at += 1;
-  while (['with', 'to', 'the', 'same', 'time', 'day', 'hours', 'of'].includes(word(reader))) reader.at += 1;
-  for (const [words, versus] of COMPARED) {
-    if (!words.every((expected, ahead) => word(reader, ahead) === expected)) continue;
-    reader.said.versus = versus;
-    reader.at += words.length;
-    return true;
+  while (reader.at < reader.tokens.length) {
+    const compared = COMPARED.find(([words]) =>
+      words.every((expected, ahead) => word(reader, ahead) === expected),
+    );
+    if (compared !== undefined) {
+      reader.said.versus = compared[1];
+      reader.at += compared[0].length;
+      return true;
+    }
+    if (!COMPARING_FILLER.has(word(reader))) break;
+    reader.at += 1;
   }
   if (
     reader.said.names.length > 0 &&
@@ -107,6 +112,8 @@ function readVersus(reader: Reader): boolean {
   reader.at = Math.max(reader.at, from + 1);
   return true;
 }
+
+const COMPARING_FILLER = new Set(['with', 'to', 'the', 'same', 'time', 'day', 'hours', 'of']);
 
 const COMPARED = [
   [['usual'], { kind: 'usual' }],
