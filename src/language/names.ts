@@ -55,7 +55,7 @@ export function readPattern(reader: Reader): boolean {
   return true;
 }
 
-/** As many words as are part of some name together; a part of one name only is that name. */
+/** As many words as are part of some name together, numbers behind the first too; a part of one name only is that name. */
 export function readPartOfName(reader: Reader): boolean {
   const words = partWords(reader);
   for (let count = words.length; count > 0; count -= 1) {
@@ -130,7 +130,8 @@ function partWords(reader: Reader): string[] {
     const token = reader.tokens[at] as Token;
     reader.steps += 1;
     if (words.length > 0 && isPunctuation(token)) continue;
-    if (token.isQuoted || isOperator(token) || isReserved(token.folded)) break;
+    if (token.isQuoted || isOperator(token)) break;
+    if (isReserved(token.folded) && (words.length === 0 || !/^\d/.test(token.folded))) break;
     if (words.length > 0 && token.isAfterComma) break;
     if (words.length > 0 && longestMetric(reader.tokens, at, stepping(reader)) !== null) break;
     words.push(token.folded);
