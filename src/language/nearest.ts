@@ -22,7 +22,9 @@ export function nearest<T>(
     .map(({ candidate }) => candidate);
 }
 
+/** None in one or two letters: any other such word would be as near. */
 function slipsAllowed(typed: string): number {
+  if (typed.length <= 2) return 0;
   if (typed.length <= 4) return 1;
   return typed.length <= 7 ? 2 : 3;
 }
