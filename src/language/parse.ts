@@ -192,9 +192,9 @@ function isMisread(value: Period | Misread): value is Misread {
 function periodOf(said: Clauses, base: Query | null, step: Step): Period | Misread {
   const period = said.period ?? base?.period ?? impliedPeriod(said, step);
   if (said.hours === null) return period;
-  if (said.period === null) return { kind: 'day', day: 'today', hours: said.hours };
-  if (said.period.kind !== 'day') return { kind: 'hours-need-a-day', period: printPeriod(said.period) };
-  return { ...said.period, hours: said.hours };
+  if (said.period === null && period.kind === 'now') return { kind: 'day', day: 'today', hours: said.hours };
+  if (period.kind !== 'day') return { kind: 'hours-need-a-day', period: printPeriod(period) };
+  return { ...period, hours: said.hours };
 }
 
 /** Without a period: today for what only an interval has, else now. */
