@@ -84,7 +84,7 @@ function search(pattern: string, reader: Reader): readonly Queue[] {
 }
 
 /** Folded text as a pattern that reads the same when it is typed again: no stars in a row, nothing that ends a word. */
-function patternOf(folded: string): string {
+export function patternOf(folded: string): string {
   return folded.replace(/[\s*"\\,;<>=]+/gu, '*');
 }
 

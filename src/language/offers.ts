@@ -1,7 +1,7 @@
 /** What else a line could have meant: the queues beside the one that was named, the queue called like a media type. */
 import type { Query, QueueName } from '../core/query.ts';
 import type { Offer } from './misread.ts';
-import { matchingQueues } from './names.ts';
+import { matchingQueues, patternOf } from './names.ts';
 import { printName, printQuery } from './print.ts';
 import { type Reader, replaceTokens } from './reader.ts';
 import { wordsOfName } from './tokens.ts';
@@ -25,10 +25,10 @@ function passedOver(reader: Reader): Offer[] {
 function wholeFamily(reader: Reader, query: Query): Offer[] {
   const [name] = reader.exactTyped;
   if (name === undefined || query.scope.kind !== 'named' || query.scope.names.length !== 1) return [];
-  const part = wordsOfName(name).join('*');
-  const family = matchingQueues(`*${part}*`, reader.lexicon);
+  const pattern = patternOf(`*${wordsOfName(name).join(' ')}*`);
+  const family = matchingQueues(pattern, reader.lexicon);
   if (family.length < 2) return [];
-  const names: readonly QueueName[] = [{ kind: 'pattern', pattern: `*${part}*` }];
+  const names: readonly QueueName[] = [{ kind: 'pattern', pattern }];
   const line = printQuery({ ...query, scope: { kind: 'named', names } }, reader.lexicon);
   const isBare = reader.tokens.length === wordsOfName(name).length;
   if (isBare) return [{ label: `All ${family.length}`, line }];
