@@ -1,11 +1,12 @@
 /** Asks for figures once: a line into a query, its figures into a report, the report into a message. */
 import { failed, good, type Outcome } from '../core/fault.ts';
-import { bucketsOf, type Interval, resolvePeriod } from '../core/period.ts';
+import { bucketEnd, bucketsOf, type Interval, resolvePeriod } from '../core/period.ts';
 import type { IntervalAnswer } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
 import type { Directory, Queue } from '../core/queue.ts';
 import { buildReport, closedPart, type Report, shiftInterval, versusDays } from '../core/report.ts';
 import { sayReport } from '../language/answer.ts';
+import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import type { Offer } from '../language/misread.ts';
 import { queuesOf } from '../language/names.ts';
@@ -46,7 +47,12 @@ async function answerQuery(
   const line = printQuery(query, lexicon);
   const queues = queuesOf(query.scope, lexicon, directory.queues);
   if (queues.length === 0) return sayProblem({ kind: 'no-queues' }, line);
-  const interval = intervalOf(query, desk.clock.now(), zone);
+  const nowMs = desk.clock.now();
+  const interval = intervalOf(query, nowMs, zone);
+  if (interval === null) {
+    const clock = formatClock(bucketEnd(nowMs, 'PT15M', zone, 0), zone);
+    return sayNotUnderstood({ kind: 'too-early', clock }, []);
+  }
   const rows = rowCount(query, queues, interval);
   if (rows > MAX_ROWS) return sayNotUnderstood({ kind: 'too-many-rows', buckets: rows, most: MAX_ROWS }, []);
   const report = await reportOn(query, queues, interval, desk);
@@ -93,7 +99,7 @@ async function reportOn(
 }
 
 /** On 'now' the figures of an interval are those of today so far; a comparison ends at the last full quarter-hour. */
-function intervalOf(query: Query, nowMs: number, zone: string): Interval {
+function intervalOf(query: Query, nowMs: number, zone: string): Interval | null {
   const period =
     query.period.kind === 'now' ? ({ kind: 'day', day: 'today', hours: null } as const) : query.period;
   const interval = resolvePeriod(period, nowMs, zone, query.step) as Interval;

@@ -14,7 +14,7 @@ import {
   sumLive,
   sumStats,
 } from './stats.ts';
-import { addDays, epochOf, localTime, QUARTER_MS } from './zone.ts';
+import { addDays, epochOf, localTime, QUARTER_MS, startOfDay } from './zone.ts';
 
 export interface Report {
   query: Query;
@@ -135,20 +135,26 @@ export function buildReport(input: ReportInput): Report {
 
 /** The same hours so many days earlier: both ends by the clock on the wall. */
 export function shiftInterval(interval: Interval, days: number): Interval {
-  const shift = (ms: number) => shiftMoment(ms, days, interval.zone);
+  const { startMs, endMs, zone } = interval;
+  const first = localTime(startMs, zone);
+  // By the quarter-hour before the end: at the end itself the clock may have been set, and show a time that is not meant.
+  const last = localTime(endMs - QUARTER_MS, zone);
   return {
-    startMs: shift(interval.startMs),
-    endMs: shift(interval.endMs),
+    startMs: epochOf(addDays(first, -days), first.minuteOfDay, zone),
+    endMs: epochOf(addDays(last, -days), last.minuteOfDay + 15, zone),
     isOpen: false,
-    zone: interval.zone,
+    zone,
   };
 }
 
-/** How an open interval is cut before it is compared: at its last full quarter-hour, so that both sides are as long. */
-export function closedPart(interval: Interval, nowMs: number): Interval {
+/**
+ * How an open interval is cut before it is compared: at its last full quarter-hour, so that both sides are as long.
+ * Null while it has none.
+ */
+export function closedPart(interval: Interval, nowMs: number): Interval | null {
   if (!interval.isOpen) return interval;
   const endMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS;
-  return endMs <= interval.startMs ? interval : { ...interval, endMs, isOpen: false };
+  return endMs <= interval.startMs ? null : { ...interval, endMs, isOpen: false };
 }
 
 /** Days to look back for each interval of a comparison. */
@@ -311,11 +317,7 @@ function cellsOf(cells: Cells, queue: Queue | null): readonly Cell[] {
 function usualOf(key: RowKey, input: ReportInput, before: readonly Cells[]): IntervalStats {
   const days = versusDays(input.query);
   const sums = before.map((cells, at) => {
-    const shift = (ms: number) => shiftMoment(ms, days[at] ?? 0, input.zone);
-    const bucket =
-      key.bucket === null
-        ? null
-        : { startMs: shift(key.bucket.startMs), endMs: shift(key.bucket.endMs), isOpen: false };
+    const bucket = key.bucket === null ? null : shiftBucket(key.bucket, input, days[at] ?? 0);
     return sumStats(select(cells, { ...key, bucket }));
   });
   return divideStats(sumStats(sums), before.length);
@@ -455,7 +457,13 @@ function freshness(input: ReportInput): { fetchedAtMs: number; staleBecause: Fau
   };
 }
 
-function shiftMoment(ms: number, days: number, zone: string): number {
-  const local = localTime(ms, zone);
-  return epochOf(addDays(local, -days), local.minuteOfDay, zone);
+/** A day is compared with all of another one, though it may lack its first hour. */
+function shiftBucket(
+  bucket: NonNullable<ReportRow['bucket']>,
+  { query, zone }: ReportInput,
+  days: number,
+): Interval {
+  const shifted = shiftInterval({ ...bucket, zone }, days);
+  if (query.step !== 'P1D') return shifted;
+  return { ...shifted, startMs: startOfDay(localTime(shifted.startMs, zone), zone) };
 }

@@ -171,9 +171,10 @@ function who(report: Report): string {
 /** Nothing to show: no rows, or an interval in which nothing happened. */
 export function isEmpty(report: Report): boolean {
   const stats = report.total.figures.interval;
+  const hadTraffic = (report.total.before?.interval?.offered ?? 0) > 0;
   const isQuiet =
     stats === null || (stats.offered === 0 && stats.waited.count === 0 && stats.handled.count === 0);
-  return report.rows.length === 0 || (report.query.period.kind !== 'now' && isQuiet);
+  return report.rows.length === 0 || (report.query.period.kind !== 'now' && isQuiet && !hadTraffic);
 }
 
 /** An empty answer says what to check. */

@@ -23,6 +23,7 @@ export type Misread =
   | { kind: 'incomplete-condition'; typed: string }
   | { kind: 'wrong-unit'; metric: string; unit: 'count' | 'seconds' | 'percent'; typed: string }
   | { kind: 'live-only'; metric: string }
+  | { kind: 'too-early'; clock: string }
   | { kind: 'nothing-before' }
   | { kind: 'too-long-line'; most: number }
   | { kind: 'too-many-names' }
@@ -103,6 +104,11 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
       return {
         what: `${capital(misread.metric)} is a figure of this moment; Genesys keeps no history of it.`,
         todo: 'Ask for it now.',
+      };
+    case 'too-early':
+      return {
+        what: 'There is no full quarter-hour to compare yet.',
+        todo: `Ask again at ${misread.clock}, or leave the comparison out.`,
       };
     case 'nothing-before':
       return { what: 'I know of no earlier question of yours.', todo: `Ask one first: \`${EXAMPLES[1]}\`.` };

@@ -10,6 +10,8 @@ import { isReserved } from './vocabulary.ts';
 /** A part of a name is tried over so many words at once. */
 const MAX_PART_WORDS = 5;
 const MIN_PART_LENGTH = 2;
+/** The pattern of nothing but marks: it names no queue. */
+const EVERYTHING = '*';
 /** Searches of the directory that one line may cause: thousands of queues times hundreds of words would block all else. */
 export const MAX_SEARCHES = 200;
 
@@ -49,6 +51,7 @@ export function readPattern(reader: Reader): boolean {
   const typed = word(reader);
   if (!typed.includes('*') || /^\*+$/.test(typed)) return false;
   const pattern = patternOf(typed);
+  if (pattern === EVERYTHING) return false;
   if (search(pattern, reader).length > 0) addName(reader, { kind: 'pattern', pattern });
   else reader.misread ??= { kind: 'unknown-queue', typed, nearest: [] };
   reader.at += 1;
@@ -62,7 +65,7 @@ export function readPartOfName(reader: Reader): boolean {
     const part = words.slice(0, count).join(' ');
     if (part.length < MIN_PART_LENGTH || reader.misread !== null) continue;
     const pattern = patternOf(`*${part}*`);
-    const matches = search(pattern, reader);
+    const matches = pattern === EVERYTHING ? [] : search(pattern, reader);
     const [only] = matches;
     if (only === undefined) continue;
     addName(reader, matches.length === 1 ? { kind: 'exact', name: only.name } : { kind: 'pattern', pattern });

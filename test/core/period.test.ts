@@ -478,12 +478,7 @@ describe('what an interval is compared with', () => {
   it.each<[string, string, boolean, string]>([
     ['14:05', '2026-11-18T14:05:00+01:00', true, '2026-11-18T00:00/2026-11-18T14:00'],
     ['14:15 sharp', '2026-11-18T14:15:00+01:00', true, '2026-11-18T00:00/2026-11-18T14:15'],
-    [
-      '00:05, when no quarter-hour is full',
-      '2026-11-18T00:05:00+01:00',
-      true,
-      '2026-11-18T00:00/2026-11-18T00:15 open',
-    ],
+    ['00:05, when there is none', '2026-11-18T00:05:00+01:00', true, 'none'],
   ])('ends with the last full quarter-hour at %s', (_, at, isOpen, expected) => {
     const nowMs = Date.parse(at);
     const interval = resolvePeriod(today(), nowMs, BERLIN) as Interval;
