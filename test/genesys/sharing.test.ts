@@ -234,7 +234,7 @@ describe('a call that is too large', () => {
   });
 
   it('is halved twice at most after time-outs', async () => {
-    const world = await openWorld({ queueCount: 8 }, { limits: { timeoutMs: 40 } });
+    const world = await openWorld({ queueCount: 8 }, { limits: { timeoutMs: 400 } });
     world.organisation.faults.set({ kind: 'hang', target: 'observations' });
     expect(faultOf(await world.genesys.live(idsOf(world.organisation), 'command'))).toMatchObject({
       how: 'timeout',
@@ -244,7 +244,7 @@ describe('a call that is too large', () => {
   });
 
   it('is halved after a time-out and may then pass', async () => {
-    const world = await openWorld({ queueCount: 4 }, { limits: { timeoutMs: 100 } });
+    const world = await openWorld({ queueCount: 4 }, { limits: { timeoutMs: 1_500 } });
     world.organisation.faults.set({ kind: 'hang', target: 'observations', times: 1 });
     expect(given(await world.genesys.live(idsOf(world.organisation), 'command')).queues.size).toBe(4);
     expect(callsOf(world)).toEqual([0, 3, 0]);
