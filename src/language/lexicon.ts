@@ -23,6 +23,8 @@ export interface Lexicon {
   foldedNames: readonly string[];
   /** The same with their punctuation. */
   foldedWhole: readonly string[];
+  /** What a misspelt word is held against: each whole name and its words. */
+  spellings: readonly (readonly string[])[];
   longestQueue(tokens: readonly Token[], at: number, step: () => void): Found<Queue> | null;
   /** By its exact name, else by its folded one. */
   queueNamed(name: string): Queue | null;
@@ -52,10 +54,13 @@ function makeLexicon(queues: readonly Queue[]): Lexicon {
     byName.set(queue.name, queue);
     if (!byFolded.has(fold(queue.name))) byFolded.set(fold(queue.name), queue);
   }
+  const words = queues.map((queue) => wordsOfName(queue.name));
+  const foldedWhole = queues.map((queue) => fold(queue.name));
   return {
     queues,
-    foldedNames: queues.map((queue) => wordsOfName(queue.name).join(' ') || fold(queue.name)),
-    foldedWhole: queues.map((queue) => fold(queue.name)),
+    foldedNames: words.map((of, index) => of.join(' ') || (foldedWhole[index] ?? '')),
+    foldedWhole,
+    spellings: words.map((of, index) => [foldedWhole[index] ?? '', ...of]),
     longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
     isPlain: (name, follows) => isPlainName(name, follows, tree),
     queueNamed: (name) => byName.get(name) ?? byFolded.get(fold(name)) ?? null,

@@ -4,7 +4,7 @@ import type { Queue } from '../core/queue.ts';
 import { isSpeech, type Lexicon, longestMetric } from './lexicon.ts';
 import { nearest } from './nearest.ts';
 import { type Reader, stepping, word } from './reader.ts';
-import { fold, isOperator, isPunctuation, type Token, wordsOfName } from './tokens.ts';
+import { fold, isOperator, isPunctuation, type Token } from './tokens.ts';
 import { isReserved } from './vocabulary.ts';
 
 /** A part of a name is tried over so many words at once. */
@@ -117,9 +117,12 @@ export function matchingQueues(pattern: string, lexicon: Lexicon): Queue[] {
 
 /** Names of queues that are almost this word. */
 export function nearestNames(lexicon: Lexicon, token: Token): string[] {
-  return nearest(token.folded, lexicon.queues, (queue) => [fold(queue.name), ...wordsOfName(queue.name)]).map(
-    (queue) => queue.name,
+  const indexes = nearest(
+    token.folded,
+    [...lexicon.queues.keys()],
+    (index) => lexicon.spellings[index] ?? [],
   );
+  return indexes.flatMap((index) => lexicon.queues[index]?.name ?? []);
 }
 
 function addName(reader: Reader, name: QueueName): void {
