@@ -6,7 +6,9 @@ export type Inline =
   | { kind: 'bold' | 'italic' | 'code'; text: string }
   /** A moment: drawn in the reader's own zone where that can be done, else in `zone`. */
   | { kind: 'time'; atMs: number; zone: string }
-  | { kind: 'person'; userId: string };
+  | { kind: 'person'; userId: string }
+  /** Pings everybody in it: only where a rule says so. */
+  | { kind: 'group'; groupId: string };
 
 export type Rich = readonly Inline[];
 
@@ -45,6 +47,10 @@ export interface Chart {
 export type Button =
   /** Says this line as if the person had typed it; the answer takes the place of the one with the button. */
   | { kind: 'ask'; id: string; label: string; line: string }
+  /** Says this line too, but what is answered comes beside the message, to the one who pressed it alone. */
+  | { kind: 'say'; id: string; label: string; line: string; style?: 'primary' | 'danger' }
+  /** A list of such lines. */
+  | { kind: 'menu'; id: string; label: string; choices: readonly { label: string; line: string }[] }
   /** Posts this answer to the channel for all to see. */
   | { kind: 'share'; label: string; line: string }
   | { kind: 'link'; id: string; label: string; url: string };
@@ -94,7 +100,8 @@ export function plainText(rich: Rich, formatTime: (atMs: number, zone: string) =
     .map((inline) => {
       if (typeof inline === 'string') return inline;
       if (inline.kind === 'time') return formatTime(inline.atMs, inline.zone);
-      return inline.kind === 'person' ? `@${inline.userId}` : inline.text;
+      if (inline.kind === 'person') return `@${inline.userId}`;
+      return inline.kind === 'group' ? `@${inline.groupId}` : inline.text;
     })
     .join('');
 }

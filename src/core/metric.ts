@@ -295,7 +295,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
-    read: ofInterval((stats) => (stats.waited.count === 0 ? NO_TRAFFIC : value(stats.waited.maxMs / 1000))),
+    read: ofInterval(({ waited }) => (waited.count === 0 ? NO_TRAFFIC : secondsOf(waited.maxMs))),
   },
   'handle-time': {
     label: 'AHT',
@@ -425,6 +425,7 @@ export function endedCount(stats: IntervalStats): number {
 
 const NO_TRAFFIC: Reading = { kind: 'none', because: 'no-traffic' };
 const NOT_APPLICABLE: Reading = { kind: 'none', because: 'not-applicable' };
+const NOT_TOLD: Reading = { kind: 'none', because: 'source-down' };
 
 function value(of: number): Reading {
   return { kind: 'value', value: of };
@@ -434,8 +435,12 @@ function percent(part: number, whole: number): Reading {
   return whole === 0 ? NO_TRAFFIC : value((100 * part) / whole);
 }
 
-function average(timer: Timer): Reading {
-  return timer.count === 0 ? NO_TRAFFIC : value(timer.sumMs / timer.count / 1000);
+function average({ count, sumMs }: Timer): Reading {
+  return count === 0 ? NO_TRAFFIC : secondsOf(sumMs === null ? null : sumMs / count);
+}
+
+function secondsOf(ms: number | null): Reading {
+  return ms === null ? NOT_TOLD : value(ms / 1000);
 }
 
 function ofInterval(read: (stats: IntervalStats) => Reading): Entry['read'] {

@@ -1,8 +1,10 @@
 /** The doors of the house: what features ask of the world, and what the world asks of features. */
 import type { Fault, Outcome } from './fault.ts';
+import type { FilledForm, Option, Submitted } from './form.ts';
 import type { Message } from './message.ts';
 import type { Step } from './period.ts';
 import type { Directory, MediaType } from './queue.ts';
+import type { OpenForm } from './route.ts';
 import type { AgentStats, IntervalStats, LiveStats } from './stats.ts';
 
 /** The one clock. Times are epoch milliseconds, UTC. */
@@ -60,11 +62,50 @@ export interface IntervalAnswer extends Freshness {
   queues: ReadonlyMap<string, readonly Bucket[]>;
 }
 
+/** The last 2 h 15 of watched queues in quarter-hours, the open one last. */
+export interface RecentRequest {
+  queueIds: readonly string[];
+  /** Only these of the stats are asked for and filled; the others are as of nothing. */
+  stats: ReadonlySet<keyof IntervalStats>;
+}
+
+export interface RecentAnswer {
+  /** When the open quarter-hours were fetched, epoch ms. */
+  fetchedAtMs: number;
+  /** Every queue asked for is a key: its sparse buckets in order, or why there are none. */
+  queues: ReadonlyMap<string, Outcome<readonly Bucket[]>>;
+}
+
+/** The past of some queues, in buckets of one size. */
+export interface HistoryRequest {
+  queueIds: readonly string[];
+  /** Both on boundaries of the step. */
+  startMs: number;
+  endMs: number;
+  step: 'PT15M' | 'PT30M';
+  stats: ReadonlySet<keyof IntervalStats>;
+}
+
 /** Figures of queues. Refuses with a fault, never throws for an expected failure. */
 export interface Analytics {
   directory(purpose: Purpose): Promise<Outcome<Directory>>;
   live(queueIds: readonly string[], purpose: Purpose): Promise<Outcome<LiveAnswer>>;
   interval(request: IntervalRequest, purpose: Purpose): Promise<Outcome<IntervalAnswer>>;
+}
+
+/** What watching needs beside: the latest quarter-hours, and the past. */
+export interface WatchAnalytics extends Analytics {
+  /** For the tick: closed quarter-hours are kept, so that only the open one and the one before it are asked for again. */
+  recent(request: RecentRequest): Promise<RecentAnswer>;
+  /**
+   * Hands over the buckets of each queue (sparse, in order) as they come, and keeps none of them, so that weeks of
+   * hundreds of queues fit. Ends at the first fault; a queue is handed over whole or not at all.
+   */
+  history(
+    request: HistoryRequest,
+    take: (queueId: string, buckets: readonly Bucket[]) => void,
+    purpose: Purpose,
+  ): Promise<Outcome<true>>;
 }
 
 /** Who asks, where, and in which zone they live (IANA name; null when not known). */
@@ -77,6 +118,15 @@ export interface Asker {
 /** Answers a typed line. Never throws: a bug becomes a message with a reference. */
 export interface Desk {
   answer(line: string, asker: Asker): Promise<Message>;
+}
+
+/** Fills in forms. */
+export interface FormDesk {
+  /** Choices for a field that is searched as one types; at most 100. */
+  search(typed: string, asker: Asker): Promise<readonly Option[]>;
+  /** The form anew, after a field changed that others depend on; null where nothing changes. */
+  refill(filled: FilledForm, asker: Asker): Promise<OpenForm | null>;
+  submit(filled: FilledForm, asker: Asker): Promise<Submitted>;
 }
 
 /** Where bugs and what matters to whoever runs the bot are written; redacts secrets by construction. */

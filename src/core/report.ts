@@ -282,12 +282,14 @@ interface Sources {
 }
 
 function makeRow(key: RowKey, { input, cells, before, keep, seen }: Sources): ReportRow {
-  const base = { media: key.media ?? onlyMedia(input.query), atMs: input.nowMs };
+  const base = { media: key.media ?? onlyOf(input.query.media), atMs: input.nowMs };
+  const mediaSeen = key.media === null ? seen(key.queue) : [key.media];
   return {
     ...key,
-    mediaSeen: key.media === null ? seen(key.queue) : [key.media],
+    mediaSeen,
     figures: {
       ...base,
+      media: base.media ?? onlyOf(mediaSeen),
       interval: sumStats(select(cells, key)),
       live: input.live === null ? null : liveOf(key, input, keep),
       agents: input.live === null ? null : agentsOf(key, input),
@@ -330,7 +332,11 @@ function divideStats(stats: IntervalStats, by: number): IntervalStats {
     const part = stats[name];
     if (typeof part === 'number') (divided[name] as number) = part / by;
     else if ('count' in part)
-      Object.assign(divided[name], { count: part.count / by, sumMs: part.sumMs / by, maxMs: part.maxMs });
+      Object.assign(divided[name], {
+        count: part.count / by,
+        sumMs: part.sumMs === null ? null : part.sumMs / by,
+        maxMs: part.maxMs,
+      });
     else Object.assign(divided[name], { met: part.met / by, counted: part.counted / by });
   }
   return divided;
@@ -369,8 +375,8 @@ function strainOf(key: RowKey, input: ReportInput, keep: (type: MediaType) => bo
   return strain;
 }
 
-function onlyMedia(query: Query): MediaType | null {
-  return query.media.length === 1 ? (query.media[0] ?? null) : null;
+function onlyOf(media: readonly MediaType[]): MediaType | null {
+  return media.length === 1 ? (media[0] ?? null) : null;
 }
 
 function passes(row: ReportRow, query: Query): boolean {

@@ -1,10 +1,11 @@
 /** Raw figures as they are counted, before any formula: they add up exactly. */
 import type { MediaType } from './queue.ts';
 
+/** Times are null where Genesys told how often and not how long: any sum with one of those is unknown as well. */
 export interface Timer {
   count: number;
-  sumMs: number;
-  maxMs: number;
+  sumMs: number | null;
+  maxMs: number | null;
 }
 
 /** What happened in one queue, media type and interval. A count of nothing is 0; a timer of nothing has count 0. */
@@ -119,13 +120,14 @@ function noTimer(): Timer {
   return { count: 0, sumMs: 0, maxMs: 0 };
 }
 
-function addTimer(total: Timer, part: Timer): void {
+/** Adds a part to a total. */
+export function addTimer(total: Timer, part: Timer): void {
   total.count += part.count;
-  total.sumMs += part.sumMs;
-  total.maxMs = Math.max(total.maxMs, part.maxMs);
+  total.sumMs = total.sumMs === null || part.sumMs === null ? null : total.sumMs + part.sumMs;
+  total.maxMs = total.maxMs === null || part.maxMs === null ? null : Math.max(total.maxMs, part.maxMs);
 }
 
-function earlier(a: number | null, b: number | null): number | null {
+export function earlier(a: number | null, b: number | null): number | null {
   if (a === null) return b;
   return b === null ? a : Math.min(a, b);
 }

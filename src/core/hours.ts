@@ -1,0 +1,37 @@
+/** When a rule watches: hours of the day on days of the week, in a zone, but for named dates. */
+import { addDays, type LocalDate, localTime, weekdayOf } from './zone.ts';
+
+export interface WatchHours {
+  /** Minutes since local midnight, 0 to 1439. */
+  fromMinute: number;
+  /** Exclusive, 1 to 1440; at or before `fromMinute`: on the next day. */
+  toMinute: number;
+  /** 1 Monday to 7 Sunday, in order: the days on which the hours begin. */
+  days: readonly number[];
+  /** IANA name. */
+  zone: string;
+  /** Local dates, in order, on which no hours begin: holidays. */
+  except: readonly LocalDate[];
+}
+
+export const EVERY_DAY: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+export const WORKING_DAYS: readonly number[] = [1, 2, 3, 4, 5];
+export const WEEKEND: readonly number[] = [6, 7];
+
+/** Whether the clock on the wall of the zone shows a time within the hours. Hours over midnight belong to the day they begin on. */
+export function isWithin(hours: WatchHours, atMs: number): boolean {
+  const local = localTime(atMs, hours.zone);
+  const minute = local.minuteOfDay;
+  if (hours.fromMinute < hours.toMinute) {
+    return minute >= hours.fromMinute && minute < hours.toMinute && beginsOn(hours, local);
+  }
+  if (minute >= hours.fromMinute) return beginsOn(hours, local);
+  return minute < hours.toMinute && beginsOn(hours, addDays(local, -1));
+}
+
+function beginsOn(hours: WatchHours, date: LocalDate): boolean {
+  if (!hours.days.includes(weekdayOf(date))) return false;
+  return !hours.except.some(
+    (one) => one.year === date.year && one.month === date.month && one.day === date.day,
+  );
+}

@@ -1,0 +1,168 @@
+/** What is kept on disk, as the features and the outbox see it. Times are epoch ms, UTC. Every method is one transaction. */
+import type { AlertMessage, Episode, InstanceState, Mute } from './episode.ts';
+import type { Message } from './message.ts';
+import type { Rule, RuleDraft } from './rule.ts';
+import type { Season } from './season.ts';
+
+export interface Store extends RuleStore, WatchStore, OutboxStore, SeasonStore {
+  /** Opens nothing new, ends what is under way, closes. */
+  close(): Promise<void>;
+  /** Answers when the store does. */
+  ping(): Promise<void>;
+  /** Forgets what is older than is kept: episodes 90 days, audit 400, sent outbox rows 7. */
+  tidy(nowMs: number): Promise<void>;
+}
+
+/** Who did something and when, for the audit trail; what was done is said by the method. */
+export interface Deed {
+  /** Slack's id of a person; 'bot' for what the bot did by itself. */
+  by: string;
+  atMs: number;
+}
+
+export interface AuditEntry extends Deed {
+  id: number;
+  what: AuditKind;
+  ruleId: number | null;
+  /** In words for people: "abandon% > 8 became > 10". */
+  words: string;
+}
+
+export type AuditKind =
+  | 'rule-added'
+  | 'rule-changed'
+  | 'rule-removed'
+  | 'muted'
+  | 'unmuted'
+  | 'episode-taken'
+  | 'went-live'
+  | 'scope-grew'
+  | 'gave-up';
+
+/** A rule as it is saved: resolved, without what the store gives it. */
+export type NewRule = Omit<RuleDraft, 'channel'> & Pick<Rule, 'ownerId' | 'channelId' | 'trialUntilMs'>;
+
+export type RuleChanged =
+  | { kind: 'changed'; rule: Rule }
+  /** Somebody else changed it since the given revision: who and when, and how it reads now. */
+  | { kind: 'conflict'; rule: Rule; by: string; atMs: number }
+  | { kind: 'gone' };
+
+export interface RuleStore {
+  /** All rules in order of their ids. */
+  rules(): Promise<Rule[]>;
+  rule(id: number): Promise<Rule | null>;
+  /** Ids are never given twice, also after a removal. Null when there are MAX_RULES already. */
+  addRule(rule: NewRule, words: string, deed: Deed): Promise<Rule | null>;
+  /** Only when its revision is still the given one. */
+  changeRule(id: number, revision: number, rule: NewRule, words: string, deed: Deed): Promise<RuleChanged>;
+  /** False when there was none. Its states and mutes go too; its episodes stay. */
+  removeRule(id: number, words: string, deed: Deed): Promise<boolean>;
+  /** A number that grows with every change that the watch must hear of: rules, mutes, episodes taken. */
+  lastChange(): Promise<number>;
+  /** Replaces an earlier mute of the same rule and instance. */
+  mute(mute: Mute, words: string): Promise<void>;
+  /** How many were lifted; '*' lifts all of the rule. */
+  unmute(ruleId: number, instance: string, words: string, deed: Deed): Promise<number>;
+  /** Mutes that have not ended by then. */
+  mutes(nowMs: number): Promise<Mute[]>;
+  /** The newest first. */
+  audit(ruleId: number | null, limit: number): Promise<AuditEntry[]>;
+  note(entry: Omit<AuditEntry, 'id'>): Promise<void>;
+}
+
+export interface WatchStore {
+  /** States of all rules: by rule id, then by instance key. */
+  states(): Promise<Map<number, Map<string, InstanceState>>>;
+  /** Episodes that are not closed, with their messages. */
+  openEpisodes(): Promise<{ episodes: Episode[]; messages: AlertMessage[] }>;
+  episode(id: string): Promise<Episode | null>;
+  /** A rule's episodes, the newest first. */
+  episodesOf(ruleId: number, limit: number): Promise<Episode[]>;
+  message(id: string): Promise<AlertMessage | null>;
+  /** All of a tick at once. */
+  commit(batch: WatchBatch): Promise<void>;
+  /**
+   * Marks episodes as taken that nobody took yet, and adds the rows that say so; gives the ids of those that it took.
+   * `rows` is called inside the transaction with what was taken.
+   */
+  takeEpisodes(
+    ids: readonly string[],
+    deed: Deed,
+    words: string,
+    rows: (taken: readonly Episode[]) => readonly NewOutboxRow[],
+  ): Promise<string[]>;
+}
+
+export interface WatchBatch {
+  states: readonly { ruleId: number; instance: string; state: InstanceState }[];
+  /** States that are inactive are not kept. */
+  statesGone: readonly { ruleId: number; instance: string }[];
+  /** New ones and changed ones; who took one is never written from here. */
+  episodes: readonly Episode[];
+  messages: readonly AlertMessage[];
+  rows: readonly NewOutboxRow[];
+}
+
+export interface NewOutboxRow {
+  /** Says once: a row with a key that was there before is not added again. */
+  key: string;
+  /** A channel's id, or a person's. Rows of one channel are sent in the order in which they came. */
+  channelId: string;
+  act: /** A message of its own; where it stands is remembered under its id. */
+    | { kind: 'post'; messageId: string }
+    /** The message's new content; an older edit that still waits is dropped. */
+    | { kind: 'edit'; messageId: string }
+    /** In the thread of the message. */
+    | { kind: 'reply'; messageId: string; broadcast: boolean };
+  message: Message;
+  /** Who is told when it cannot be delivered; null: nobody. */
+  ownerId: string | null;
+  atMs: number;
+}
+
+export interface OutboxRow extends NewOutboxRow {
+  id: number;
+  attempts: number;
+  /** When a request was made whose fate is unknown; null: none. */
+  askedAtMs: number | null;
+  /** Not to be sent before. */
+  notBeforeMs: number;
+}
+
+/** Where a message of ours stands in Slack. */
+export interface Place {
+  /** The channel's id as Slack answered it: a direct message's own for a person's. */
+  channelId: string;
+  ts: string;
+}
+
+export interface OutboxUsage {
+  waiting: number;
+  parked: number;
+  /** Of the oldest row that waits, epoch ms. */
+  oldestMs: number | null;
+}
+
+export interface OutboxStore {
+  enqueue(rows: readonly NewOutboxRow[]): Promise<void>;
+  /** The first row that waits in each channel, oldest channel first; edits that a later one of the same message replaces are dropped. */
+  nextRows(nowMs: number, limit: number): Promise<OutboxRow[]>;
+  /** A request is about to be made: must be on disk before it is. */
+  asking(id: number, nowMs: number): Promise<void>;
+  /** Done; `place` is null for edits. Remembers the place of a post under its message's id. */
+  sent(id: number, place: Place | null, nowMs: number): Promise<void>;
+  /** Slack said no for now: nothing was made. */
+  later(id: number, notBeforeMs: number): Promise<void>;
+  /** Given up; `rows` tell the owner. */
+  park(id: number, code: string, nowMs: number, rows: readonly NewOutboxRow[]): Promise<void>;
+  /** Null while it is not posted. */
+  placeOf(messageId: string): Promise<Place | null>;
+  outboxUsage(): Promise<OutboxUsage>;
+}
+
+export interface SeasonStore {
+  /** By "<queue id>/<media type>", of those queues. */
+  seasons(queueIds: readonly string[]): Promise<Map<string, Season>>;
+  putSeasons(seasons: readonly { queueId: string; media: string; season: Season }[]): Promise<void>;
+}
