@@ -131,10 +131,10 @@ function codeOf(body: unknown): string {
 }
 
 function retryAfterMsOf(headers: unknown, body: unknown): number | null {
-  const inWords = /\[(\d{1,6})\] seconds/.exec(textAt(body, 'message') ?? '')?.[1];
-  const seconds = Number(headerOf(headers, 'retry-after') ?? inWords ?? Number.NaN);
-  if (!Number.isFinite(seconds) || seconds < 0) return null;
-  return Math.min(seconds, LONGEST_RETRY_AFTER_S) * 1000;
+  const words = typeof body === 'string' ? body : textAt(body, 'message');
+  const inWords = /\[(\d{1,6})\] seconds/.exec(words ?? '')?.[1];
+  const told = [headerOf(headers, 'retry-after'), inWords].find((text) => /^\d{1,9}$/.test(text ?? ''));
+  return told == null ? null : Math.min(Number(told), LONGEST_RETRY_AFTER_S) * 1000;
 }
 
 function textAt(body: unknown, key: string): string | null {

@@ -4,11 +4,11 @@ import type { LiveQueue } from '../core/ports.ts';
 import type { MediaType, Queue, ServiceTarget } from '../core/queue.ts';
 import {
   type AgentStats,
+  addTimer,
+  earlier,
   type IntervalStats,
   type LiveStats,
-  noLive,
   noStats,
-  type Timer,
 } from '../core/stats.ts';
 
 /** Figures of one queue and media type in one interval. */
@@ -50,13 +50,15 @@ const IntervalText = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const IntervalData = z.object({ interval: IntervalText, metrics: z.array(Metric) });
+const IntervalData = z.object({ interval: IntervalText, metrics: z.array(Metric).default([]) });
 
-/** An answer without groups may be an empty object. */
+/** An answer without groups may lack the list of them; observations may come with how presences are named. */
 function answerOf<Result extends z.ZodType>(result: Result) {
   return z.union([
     z.object({ results: z.array(result) }),
-    z.strictObject({}).transform(() => ({ results: [] as z.infer<Result>[] })),
+    z
+      .strictObject({ systemToOrganizationMappings: z.unknown().optional() })
+      .transform(() => ({ results: [] as z.infer<Result>[] })),
   ]);
 }
 
@@ -98,14 +100,19 @@ export function parsePushedIntervals(
 export function parseObservations(body: unknown, nowMs: number): Map<string, LiveQueue> | null {
   const answer = ObservationsAnswer.safeParse(body);
   if (!answer.success) return null;
-  const queues = new Map<string, { media: Map<MediaType, LiveStats>; agents: AgentStats | null }>();
+  const told = new Map<string, { users: Metric[]; media: Map<MediaType, Metric[]> }>();
   for (const { group, data } of answer.data.results) {
-    const queue = queues.get(group.queueId) ?? { media: new Map(), agents: null };
-    queues.set(group.queueId, queue);
-    if (group.mediaType === undefined) queue.agents = agentsOf(data);
-    else queue.media.set(group.mediaType, liveStatsOf(data, nowMs));
+    const queue = told.get(group.queueId) ?? { users: [], media: new Map<MediaType, Metric[]>() };
+    told.set(group.queueId, queue);
+    if (group.mediaType === undefined) queue.users.push(...data);
+    else queue.media.set(group.mediaType, [...(queue.media.get(group.mediaType) ?? []), ...data]);
   }
-  return queues;
+  return new Map(
+    [...told].map(([queueId, { users, media }]) => {
+      const live = [...media].map(([type, metrics]) => [type, liveStatsOf(metrics, nowMs)] as const);
+      return [queueId, { media: new Map(live), agents: agentsOf(users) }];
+    }),
+  );
 }
 
 const ServiceLevel = z.object({ percentage: z.number().min(0).max(1), durationMs: z.number().min(0) });
@@ -196,31 +203,24 @@ function addMetric(total: IntervalStats, metric: string, stats: Stats): boolean 
     total.serviceLevel.met += stats.numerator;
     total.serviceLevel.counted += stats.denominator;
   } else if (Object.hasOwn(TIMER_OF, metric)) {
-    return addTimer(total[TIMER_OF[metric as keyof typeof TIMER_OF]], stats);
+    const { count, sum = null, max = null } = stats;
+    if (count === undefined) return false;
+    if (count > 0)
+      addTimer(total[TIMER_OF[metric as keyof typeof TIMER_OF]], { count, sumMs: sum, maxMs: max });
   }
-  return true;
-}
-
-function addTimer(total: Timer, { count, sum, max }: Stats): boolean {
-  if (count === 0) return true;
-  if (count === undefined || sum === undefined) return false;
-  total.count += count;
-  total.sumMs += sum;
-  total.maxMs = Math.max(total.maxMs, max ?? 0);
   return true;
 }
 
 function liveStatsOf(metrics: readonly Metric[], nowMs: number): LiveStats {
-  const stats = noLive();
-  for (const { metric, stats: given } of metrics) {
-    if (metric === 'oWaiting') stats.waiting += given.count ?? 0;
-    if (metric === 'oInteracting') stats.active += given.count ?? 0;
-    if (metric === 'oAlerting') stats.alerting += given.count ?? 0;
-    if (metric === 'oLongestWaiting')
-      stats.oldestWaitingSinceMs = sinceMs(given.calculatedMetricValue, nowMs);
-  }
-  if (stats.waiting === 0) stats.oldestWaitingSinceMs = null;
-  return stats;
+  const named = (name: string) => metrics.filter(({ metric }) => metric === name);
+  const waiting = countOf(named('oWaiting'));
+  const since = named('oLongestWaiting').map(({ stats }) => sinceMs(stats.calculatedMetricValue, nowMs));
+  return {
+    waiting,
+    active: countOf(named('oInteracting')),
+    alerting: countOf(named('oAlerting')),
+    oldestWaitingSinceMs: waiting === 0 ? null : since.reduce(earlier, null),
+  };
 }
 
 /** Above this a figure is epoch milliseconds (2001 and later), below it a length of time (up to 31 years). */
@@ -231,21 +231,23 @@ function sinceMs(value: number | undefined, nowMs: number): number | null {
   return value > EPOCH_FROM ? Math.min(value, nowMs) : nowMs - value;
 }
 
-/** User metrics repeat once per qualifier: on queue is the sum of them all. */
-function agentsOf(metrics: readonly Metric[]): AgentStats | null {
+/**
+ * User metrics repeat once per qualifier: on queue is the sum of them all. Both are always asked for, so that of a queue
+ * with an answer a missing one counts nobody.
+ */
+function agentsOf(metrics: readonly Metric[]): AgentStats {
   const onQueue = metrics.filter(({ metric }) => metric === 'oOnQueueUsers');
   const offQueue = metrics.filter(({ metric }) => metric === 'oOffQueueUsers');
-  if (onQueue.length + offQueue.length === 0) return null;
   return {
-    idle: usersOf(onQueue.filter(({ qualifier }) => qualifier === 'IDLE')),
-    onQueue: usersOf(onQueue),
-    notResponding: usersOf(onQueue.filter(({ qualifier }) => qualifier === 'NOT_RESPONDING')),
-    offQueue: usersOf(offQueue),
+    idle: countOf(onQueue.filter(({ qualifier }) => qualifier === 'IDLE')),
+    onQueue: countOf(onQueue),
+    notResponding: countOf(onQueue.filter(({ qualifier }) => qualifier === 'NOT_RESPONDING')),
+    offQueue: countOf(offQueue),
   };
 }
 
 /** A figure without a qualifier, beside ones with, would be their sum: it counts only when it stands alone. */
-function usersOf(metrics: readonly Metric[]): number {
+function countOf(metrics: readonly Metric[]): number {
   const qualified = metrics.filter(({ qualifier }) => qualifier !== undefined);
   return (qualified.length > 0 ? qualified : metrics).reduce((sum, { stats }) => sum + (stats.count ?? 0), 0);
 }

@@ -88,7 +88,7 @@ function plainTable(queues: readonly Queue[], { queues: figures }: IntervalAnswe
         offered += stats.offered;
         answered += stats.answered.count;
         abandoned += stats.abandoned.count;
-        waitedMs += stats.answered.sumMs;
+        waitedMs += stats.answered.sumMs ?? 0;
         met += stats.serviceLevel.met;
         counted += stats.serviceLevel.counted;
       }

@@ -279,6 +279,40 @@ describe('figures that are none', () => {
     expect([read(row, id), read(row, 'offered')]).toEqual([because, offered]);
   });
 
+  it('a row with traffic of one media type alone goes by it, and one with more by none', () => {
+    const figures = today({
+      billing: { message: stats({ offered: 40, answered: timer(30, 300) }), voice: calls(3, 1) },
+      claims: { message: stats({ offered: 12 }) },
+      sales: { callback: stats({ offered: 12, waited: timer(12, 60) }) },
+    });
+    const report = buildReport(input({}, { figures }));
+    const shown = report.rows.map((row) => [row.queue?.name, read(row, 'abandon-percent')]);
+    expect(new Map(shown as [string, unknown][])).toEqual(
+      new Map<string, unknown>([
+        ['Billing', (100 * 1) / 44],
+        ['Claims', 'not-applicable'],
+        ['Sales', 'not-applicable'],
+      ]),
+    );
+  });
+
+  it('no average is made of a time that was told only in part', () => {
+    const untold = { count: 2, sumMs: null, maxMs: null };
+    const figures = today({
+      billing: { voice: calls(8, 2), chat: calls(2, 0, { answered: untold, waited: untold }) },
+    });
+    const report = buildReport(input({ by: ['media'] }, { figures }));
+    const told = (row: (typeof report.rows)[number]) =>
+      (['answered', 'speed-of-answer', 'longest-wait'] as const).map((id) => read(row, id));
+    expect(report.rows.map(told)).toEqual([
+      [8, 10, 10],
+      [2, 'source-down', 'source-down'],
+    ]);
+    expect(read(report.total, 'answered')).toBe(10);
+    expect(read(report.total, 'speed-of-answer')).toBe('source-down');
+    expect(read(report.total, 'abandon-percent')).toBeCloseTo((100 * 2) / 12, 10);
+  });
+
   it('one media type asked for alone decides for rows of queues too', () => {
     const report = buildReport(input({ media: ['message'] }, { figures: messages }));
     expect(report.rows.map((row) => read(row, 'abandon-percent'))).toEqual([

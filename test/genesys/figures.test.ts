@@ -22,6 +22,9 @@ interface Tally {
   counted: number;
 }
 
+/** A time that Genesys did not tell is none that was counted. */
+const UNTOLD = Number.NaN;
+
 /** Of one queue and media type: what was offered, answered, abandoned and handled in each range. */
 function countCalls(calls: readonly CallRecord[], ranges: readonly Range[]): Tally[] {
   const tallies = ranges.map(
@@ -62,9 +65,9 @@ function countStats(stats: IntervalStats): Tally {
   const { offered, answered, abandoned, handled, serviceLevel } = stats;
   return {
     offered,
-    answered: [answered.count, answered.sumMs],
-    abandoned: [abandoned.count, abandoned.sumMs, abandoned.maxMs],
-    handled: [handled.count, handled.sumMs],
+    answered: [answered.count, answered.sumMs ?? UNTOLD],
+    abandoned: [abandoned.count, abandoned.sumMs ?? UNTOLD, abandoned.maxMs ?? UNTOLD],
+    handled: [handled.count, handled.sumMs ?? UNTOLD],
     counted: serviceLevel.counted,
   };
 }

@@ -15,6 +15,7 @@ import { connectTo, createRecordedLog, faultOf, given, openWorld, WEDNESDAY } fr
 const SECRET = 'v3ry-s3cret-0ne';
 const TOKEN = 't0ken-t0ken-t0ken';
 const LOGIN_ANSWER = { access_token: TOKEN, token_type: 'bearer', expires_in: 86_400 };
+const WAIT_42_S = 'Rate limit exceeded the maximum. Retry the request in [42] seconds';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 type Reply = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -90,6 +91,22 @@ describe('an answer', () => {
       'of 503 that asks for ages',
       (_, response) => send(response, 503, '', { 'retry-after': '300' }),
       { how: 'error' },
+    ],
+    [
+      'of 429 whose words are no JSON',
+      (_, response) => send(response, 429, WAIT_42_S, { 'content-type': 'text/plain' }),
+      { retryAfterSeconds: 42 },
+    ],
+    [
+      'of 429 whose Retry-After is no number, beside words that have one',
+      (_, response) =>
+        send(
+          response,
+          429,
+          { code: 'too.many.requests', message: WAIT_42_S },
+          { ...JSON_TYPE, 'retry-after': 'Wed, 11 Mar 2026 11:08:00 GMT' },
+        ),
+      { retryAfterSeconds: 42 },
     ],
     [
       'of 404',

@@ -57,6 +57,7 @@ describe('an aggregates answer', () => {
     ['no groups', { results: [] }],
     ['nothing at all', {}],
     ['a group without data', { results: [{ group: { queueId: 'q' } }] }],
+    ['a group with no data', { results: [{ group: { queueId: 'q' }, data: [] }] }],
   ])('may have %s', (_, body) => {
     expect(parseAggregates(body)).toEqual([]);
   });
@@ -77,7 +78,7 @@ describe('an aggregates answer', () => {
     ['an error', { message: 'no', code: 'internal.server.error', status: 500 }],
     ['results that are no list', { results: {} }],
     ['a group without a queue', { results: [{ group: { mediaType: 'voice' }, data: [] }] }],
-    ['a timer without a sum', metric('tAnswered', { count: 3 })],
+    ['a timer without a count', metric('tAnswered', { sum: 3_000 })],
     ['a count of text', metric('nOffered', { count: '3' })],
     ['a count below zero', metric('nOffered', { count: -1 })],
     ['a count without a number', metric('nOffered', {})],
@@ -86,6 +87,20 @@ describe('an aggregates answer', () => {
     ['an interval backwards', metric('nOffered', { count: 1 }, '2026-03-11T11:00:00Z/2026-03-11T10:00:00Z')],
   ])('is not %s', (_, body) => {
     expect(parseAggregates(body)).toBeNull();
+  });
+
+  it.each<[string, unknown, object]>([
+    ['sum and maximum', { count: 3 }, { count: 3, sumMs: null, maxMs: null }],
+    ['maximum', { count: 3, sum: 6_000 }, { count: 3, sumMs: 6_000, maxMs: null }],
+    ['sum, and nothing to sum', { count: 0 }, { count: 0, sumMs: 0, maxMs: 0 }],
+  ])('keeps what is told of a timer without its %s', (_, given, answered) => {
+    expect(parseAggregates(metric('tAnswered', given))).toMatchObject([{ stats: { answered } }]);
+  });
+
+  it('may have an interval without metrics', () => {
+    const interval = '2026-03-11T10:00:00Z/2026-03-11T11:00:00Z';
+    const body = { results: [{ group: { queueId: 'q', mediaType: 'voice' }, data: [{ interval }] }] };
+    expect(parseAggregates(body)).toMatchObject([{ stats: noStats() }]);
   });
 
   it('tolerates media types, metrics and fields that are not known', () => {
@@ -111,12 +126,12 @@ describe('an aggregates answer', () => {
 });
 
 describe('an observations answer', () => {
-  it('is read with media of zeros and no word of agents on queue', () => {
+  it('is read with media of zeros, and nobody on queue where nobody is told of', () => {
     const queues = parseObservations(fixture('observations-response'), NOW_MS);
     const queue = queues?.get('d7b99d1c-4833-4ad6-aa87-d1a23dba13d4');
     expect([...(queue?.media.keys() ?? [])]).toEqual(['voice', 'chat', 'email', 'callback']);
     expect(queue?.media.get('voice')).toEqual(noLive());
-    expect(queue?.agents).toBeNull();
+    expect(queue?.agents).toEqual({ idle: 0, onQueue: 0, notResponding: 0, offQueue: 0 });
   });
 
   it('was asked for with metrics of the names that we use', () => {
@@ -144,6 +159,43 @@ describe('an observations answer', () => {
       onQueue: 11,
       notResponding: 1,
       offQueue: 10,
+    });
+  });
+
+  it.each([
+    ['a queue of which all is quiet', answer([])],
+    ['a queue of which only a media type is told', answer([], 'voice')],
+  ])('counts nobody on queue in %s', (_, body) => {
+    const nobody = { idle: 0, onQueue: 0, notResponding: 0, offQueue: 0 };
+    expect(parseObservations(body, NOW_MS)?.get('q')?.agents).toEqual(nobody);
+  });
+
+  it('says nothing of a queue of which nothing is told, not even of its agents', () => {
+    const mappings = { AVAILABLE: ['6a3af858-942f-489d-9700-5f9bcdcdae9b'] };
+    for (const body of [{}, { results: [] }, { systemToOrganizationMappings: mappings }])
+      expect(parseObservations(body, NOW_MS)).toEqual(new Map());
+  });
+
+  it('puts the groups of one queue together, whatever they are qualified by', () => {
+    const count = (metric: string, count: number, qualifier?: string) => ({
+      metric,
+      ...(qualifier === undefined ? {} : { qualifier }),
+      stats: { count },
+    });
+    const since = (ms: number) => ({ metric: 'oLongestWaiting', stats: { calculatedMetricValue: ms } });
+    const groups = [
+      answer([count('oOnQueueUsers', 2, 'IDLE')]),
+      answer([count('oOnQueueUsers', 3, 'COMMUNICATING'), count('oOffQueueUsers', 4, 'c0ffee')]),
+      answer([count('oWaiting', 5, 'a'), count('oWaiting', 6, 'b'), since(NOW_MS - 90_000)], 'voice'),
+      // The sum of all qualifiers, beside one of them.
+      answer([count('oInteracting', 7), count('oInteracting', 7, 'a'), since(NOW_MS - 10_000)], 'voice'),
+    ];
+    const body = { results: groups.flatMap(({ results }) => results) };
+    expect(parseObservations(body, NOW_MS)?.get('q')).toEqual({
+      agents: { idle: 2, onQueue: 5, notResponding: 0, offQueue: 4 },
+      media: new Map([
+        ['voice', { waiting: 11, active: 7, alerting: 0, oldestWaitingSinceMs: NOW_MS - 90_000 }],
+      ]),
     });
   });
 
