@@ -1,12 +1,13 @@
 /** The clauses of a query, each read by one function that tells whether it took something. */
 import { metricName } from '../core/metric.ts';
-import { printPeriod } from '../core/period.ts';
-import type { Comparison } from '../core/query.ts';
+import { type Hours, printPeriod } from '../core/period.ts';
+import type { Comparison, Versus } from '../core/query.ts';
 import { knownZone, zoneNames } from '../core/zone.ts';
 import { longestMetric } from './lexicon.ts';
 import { readPartOfName, readPattern, readQueueName, readQuotedName } from './names.ts';
 import { nearest } from './nearest.ts';
 import { readPeriodWords } from './period-words.ts';
+import { printVersus, stepName } from './print.ts';
 import {
   type MetricChoice,
   nothingSaid,
@@ -38,6 +39,7 @@ export const CLAUSES: readonly ((reader: Reader) => boolean)[] = [
 
 /** Clauses that hold no names of their own. */
 const SPEECH: readonly ((reader: Reader) => boolean)[] = [
+  readEither,
   readAgain,
   readWorst,
   readVersus,
@@ -50,9 +52,11 @@ const SPEECH: readonly ((reader: Reader) => boolean)[] = [
   readZone,
   readPeriod,
   readMetric,
+  readShareOfMetric,
   readConditionFromNumber,
   readMedia,
   readAll,
+  readException,
 ];
 
 function readWholeName(reader: Reader): boolean {
@@ -75,6 +79,29 @@ function readAgain(reader: Reader): boolean {
   return true;
 }
 
+/** "or" between two conditions: all of them must hold, so that the figures would be those of another question. */
+function readEither(reader: Reader): boolean {
+  if (word(reader) !== 'or' || reader.said.where.length === 0) return false;
+  reader.at += 1;
+  if (!readCondition(reader)) {
+    reader.at -= 1;
+    return false;
+  }
+  reader.misread ??= { kind: 'either-condition' };
+  return true;
+}
+
+/** "all but billing", "except sales", "not billing": taken for a filler, it would show just what is not wanted. */
+function readException(reader: Reader): boolean {
+  const isBut = word(reader) === 'but' && ALL_QUEUES.has(word(reader, -1)) && reader.said.all;
+  if (!isBut && !CLAUSE_WORDS.except.has(word(reader))) return false;
+  reader.misread = { kind: 'exception', typed: word(reader) };
+  reader.at += 1;
+  return true;
+}
+
+const ALL_QUEUES = new Set([...ALL_WORDS, 'queue', 'queues']);
+
 /** "worst", "worst queues", "worst 5". */
 function readWorst(reader: Reader): boolean {
   if (!CLAUSE_WORDS.worst.has(word(reader))) return false;
@@ -95,7 +122,7 @@ function readVersus(reader: Reader): boolean {
       words.every((expected, ahead) => word(reader, ahead) === expected),
     );
     if (compared !== undefined) {
-      reader.said.versus = compared[1];
+      setVersus(reader, compared[1]);
       reader.at += compared[0].length;
       return true;
     }
@@ -113,6 +140,13 @@ function readVersus(reader: Reader): boolean {
   return true;
 }
 
+function setVersus(reader: Reader, versus: Versus): void {
+  const before = reader.said.versus;
+  reader.said.versus ??= versus;
+  if (before !== null && printVersus(before) !== printVersus(versus))
+    reader.misread = { kind: 'conflict', first: printVersus(before), second: printVersus(versus) };
+}
+
 const COMPARING_FILLER = new Set(['with', 'to', 'the', 'same', 'time', 'day', 'hours', 'of']);
 
 const COMPARED = [
@@ -121,14 +155,16 @@ const COMPARED = [
   [['average'], { kind: 'usual' }],
   [['yesterday'], { kind: 'days-before', days: 1 }],
   [['yday'], { kind: 'days-before', days: 1 }],
+  [['previous', 'day'], { kind: 'days-before', days: 1 }],
   [['last', 'week'], { kind: 'days-before', days: 7 }],
+  [['previous', 'week'], { kind: 'days-before', days: 7 }],
   [['week', 'ago'], { kind: 'days-before', days: 7 }],
   [['a', 'week', 'ago'], { kind: 'days-before', days: 7 }],
   [['week', 'before'], { kind: 'days-before', days: 7 }],
   [['day', 'before'], { kind: 'days-before', days: 1 }],
 ] as const;
 
-/** "by media", "by queue, media", "by hour", "split by day". */
+/** "by media", "by queue, media", "by hour", "split by day"; "top 5 by offered" ranks. */
 function readBy(reader: Reader): boolean {
   if (!CLAUSE_WORDS.by.has(word(reader))) return false;
   const from = reader.at;
@@ -136,6 +172,12 @@ function readBy(reader: Reader): boolean {
   let taken = 0;
   while (takeDimension(reader, taken)) taken += 1;
   if (taken > 0) return true;
+  const ranked = longestMetric(reader.tokens, reader.at, stepping(reader));
+  if (ranked !== null && word(reader, -1) === 'by') {
+    reader.said.rankedBy ??= ranked.value;
+    reader.at += ranked.length;
+    return true;
+  }
   if (word(reader) === '' || word(reader, -1) !== 'by') {
     reader.at = from;
     return false;
@@ -207,7 +249,10 @@ function readEvery(reader: Reader): boolean {
 }
 
 function setStep(reader: Reader, step: 'PT15M' | 'PT30M' | 'PT1H' | 'P1D'): void {
-  if (reader.said.step === null) reader.said.step = step;
+  const before = reader.said.step;
+  reader.said.step ??= step;
+  if (before !== null && before !== 'whole' && before !== step)
+    reader.misread = { kind: 'conflict', first: `by ${stepName(before)}`, second: `by ${stepName(step)}` };
 }
 
 /** "show offered, abandon%, sl". */
@@ -234,10 +279,7 @@ function readSort(reader: Reader): boolean {
   const bare = longestMetric(reader.tokens, reader.at + 1, stepping(reader));
   const found = bare ?? longestMetric(reader.tokens, reader.at + joint, stepping(reader));
   if (found === null) {
-    reader.misread = {
-      kind: 'incomplete-condition',
-      typed: typedText(reader, reader.at, reader.at + joint + 1),
-    };
+    reader.misread = { kind: 'unknown-order', typed: typedText(reader, reader.at, reader.at + joint + 1) };
     reader.at += joint;
     return true;
   }
@@ -311,6 +353,21 @@ function readMetric(reader: Reader): boolean {
   return true;
 }
 
+/** "% abandoned", "percent of answered": the rate, where there is one, and never the count. */
+function readShareOfMetric(reader: Reader): boolean {
+  if (!SHARE_WORDS.has(word(reader))) return false;
+  const ahead = word(reader, 1) === 'of' ? 2 : 1;
+  const token = reader.tokens[reader.at + ahead];
+  if (token === undefined || token.isQuoted) return false;
+  const rate = longestMetric([{ ...token, folded: `${token.folded}%` }], 0, stepping(reader));
+  if (rate === null) return false;
+  addChoice(reader.said.mentioned, rate.value);
+  reader.at += ahead + 1;
+  return true;
+}
+
+const SHARE_WORDS = new Set(['%', 'percent', 'percentage']);
+
 /** "abandon% > 5", "waiting more than 5". */
 function readMetricCondition(reader: Reader): boolean {
   const found = longestMetric(reader.tokens, reader.at, stepping(reader));
@@ -334,17 +391,26 @@ const UNIT_WORDS = new Set(
   's sec secs second seconds m min mins minute minutes h hr hrs hour hours percent'.split(' '),
 );
 
-/** "5", "5%", "30s", "30 seconds": a number with its unit, as conditionValue takes it. */
+/** "5", "5%", "30s", "30 seconds", "5,5", "1,000": a number with its unit, as conditionValue takes it. */
 function numberAt(reader: Reader, at: number): { typed: string; length: number } | null {
   const number = reader.tokens[at];
   if (number === undefined || number.isQuoted || !/^\d/.test(number.folded)) return null;
-  const unit = reader.tokens[at + 1];
+  let typed = number.folded;
+  let length = 1;
+  for (; length < MAX_DIGIT_GROUPS && /^[\d,]+$/.test(typed); length += 1) {
+    const more = reader.tokens[at + length];
+    const isGlued =
+      more?.isAfterComma === true && more.start === (reader.tokens[at + length - 1]?.end ?? 0) + 1;
+    if (!isGlued || !/^\d/.test(more.folded)) break;
+    typed += `,${more.folded}`;
+  }
+  const unit = reader.tokens[at + length];
   const hasUnit =
-    unit !== undefined && !unit.isQuoted && UNIT_WORDS.has(unit.folded) && /^[\d.]+$/.test(number.folded);
-  return hasUnit
-    ? { typed: `${number.folded}${unit.folded}`, length: 2 }
-    : { typed: number.folded, length: 1 };
+    unit !== undefined && !unit.isQuoted && UNIT_WORDS.has(unit.folded) && /^[\d.,]+$/.test(typed);
+  return hasUnit ? { typed: `${typed}${unit.folded}`, length: length + 1 } : { typed, length };
 }
+
+const MAX_DIGIT_GROUPS = 4;
 
 /** "> 5 waiting", "more than 5 waiting", "over 2 minutes asa". */
 function readConditionFromNumber(reader: Reader): boolean {
@@ -434,7 +500,7 @@ function readPeriod(reader: Reader): boolean {
       }));
       break;
     case 'hours':
-      reader.said.hours ??= reading.hours;
+      setHours(reader, reading.hours);
       break;
     case 'period':
       setPeriod(reader, reading.period);
@@ -449,6 +515,14 @@ function setPeriod(reader: Reader, period: NonNullable<Reader['said']['period']>
   else if (printPeriod(before) !== printPeriod(period)) {
     reader.misread = { kind: 'conflict', first: printPeriod(before), second: printPeriod(period) };
   }
+}
+
+function setHours(reader: Reader, hours: Hours): void {
+  const before = reader.said.hours;
+  reader.said.hours ??= hours;
+  const said = (of: Hours) => printPeriod({ kind: 'day', day: 'today', hours: of }).replace('today ', '');
+  if (before !== null && said(before) !== said(hours))
+    reader.misread = { kind: 'conflict', first: said(before), second: said(hours) };
 }
 
 function readMedia(reader: Reader): boolean {

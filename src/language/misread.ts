@@ -21,6 +21,9 @@ export type Misread =
   | { kind: 'unknown-dimension'; typed: string }
   | { kind: 'unknown-comparison'; typed: string }
   | { kind: 'incomplete-condition'; typed: string }
+  | { kind: 'either-condition' }
+  | { kind: 'exception'; typed: string }
+  | { kind: 'unknown-order'; typed: string }
   | { kind: 'wrong-unit'; metric: string; unit: 'count' | 'seconds' | 'percent'; typed: string }
   | { kind: 'live-only'; metric: string }
   | { kind: 'too-early'; clock: string }
@@ -97,6 +100,21 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
       return {
         what: `The condition “${misread.typed}” is not complete.`,
         todo: 'Write a metric, a comparison and a number: `where abandon% > 5`.',
+      };
+    case 'either-condition':
+      return {
+        what: 'Conditions hold all together: I cannot take one “or” the other.',
+        todo: 'Ask for each by itself, or join them with `and`.',
+      };
+    case 'exception':
+      return {
+        what: `I cannot leave something out: “${misread.typed}” is no word of mine.`,
+        todo: 'Name what you want to see, such as `support, sales*`.',
+      };
+    case 'unknown-order':
+      return {
+        what: `I cannot “${misread.typed}”.`,
+        todo: 'Rows are sorted by a figure: `sort abandon%`, or `sort sl asc`.',
       };
     case 'wrong-unit':
       return { what: `“${misread.typed}” does not fit ${misread.metric}.`, todo: UNIT_WORDS[misread.unit] };

@@ -2,7 +2,7 @@
  * A typed line into a query. Clauses come in any order; what is not said is filled in; what cannot be understood
  * is told with the nearest match. Never throws, and its steps grow linearly with the length of the line.
  */
-import { type MetricId, metricName, metricOf, type Unit } from '../core/metric.ts';
+import { METRICS, type MetricId, metricName, metricOf, type Unit } from '../core/metric.ts';
 import {
   bucketEnd,
   LONGEST_PERIOD_DAYS,
@@ -33,7 +33,7 @@ import {
   type Scene,
   typedText,
 } from './reader.ts';
-import { SUGGESTIBLE } from './vocabulary.ts';
+import { isReserved, SUGGESTIBLE } from './vocabulary.ts';
 
 export type Parsed =
   | { kind: 'query'; query: Query; offers: readonly Offer[]; steps: number }
@@ -100,7 +100,7 @@ function sayUnknown(reader: Reader): Parsed {
         steps: reader.steps,
       };
     }
-    const words = nearest(token.folded, SUGGESTIBLE, (word) => [word], 3, token.folded.length < 6 ? 1 : 2);
+    const words = nearest(token.folded, SUGGESTED, (word) => [word], 3, wordSlips(token.folded));
     if (words.length > 0) {
       const of: Misread = { kind: 'unknown-word', typed: token.text, nearest: words };
       const offers = words.map((word) => ({ label: word, line: replaceTokens(reader, at, at + 1, word) }));
@@ -116,6 +116,18 @@ function sayUnknown(reader: Reader): Parsed {
     typed: typedText(reader, first.from, first.to),
     nearest: [],
   });
+}
+
+/** Metrics too, by those of their names that are one word. */
+const SUGGESTED: readonly string[] = [
+  ...SUGGESTIBLE,
+  ...METRICS.flatMap((metric) => metric.words.filter((word) => /^[a-z]{4,}$/.test(word))),
+];
+
+/** None in a short word, "not" is no "now"; and none in one that is right but makes no sense here. */
+function wordSlips(typed: string): number {
+  if (typed.length < 4 || isReserved(typed)) return 0;
+  return typed.length < 6 ? 1 : 2;
 }
 
 function isOneName(reader: Reader): boolean {
@@ -200,15 +212,16 @@ function periodOf(said: Clauses, base: Query | null, step: Step): Period | Misre
 /** Without a period: today for what only an interval has, else now. */
 function impliedPeriod(said: Clauses, step: Step): Period {
   const today: Period = { kind: 'day', day: 'today', hours: null };
-  if (step !== 'whole' || said.versus !== null || said.worst) return today;
+  if (step !== 'whole' || said.versus !== null) return today;
   const choices = [
     ...said.mentioned,
     ...said.show,
+    ...(said.rankedBy === null ? [] : [said.rankedBy]),
     ...said.where.map((condition) => condition.metric),
     ...(said.sort === null ? [] : [said.sort.metric]),
   ];
   const canBeNow = choices.some((choice) => choice.some((id) => metricOf(id).kind === 'now'));
-  return choices.length > 0 && !canBeNow ? today : { kind: 'now' };
+  return (choices.length > 0 || said.worst) && !canBeNow ? today : { kind: 'now' };
 }
 
 function dimensionsOf(said: Clauses, base: Query | null, step: Step, period: Period): Dimension[] {
@@ -249,13 +262,20 @@ function conditionsOf(
 const SECONDS_IN: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const MAX_VALUE = 1e9;
 
-/** "5", "5%", "30s", "2m", "1:30", in the metric's unit, to the thousandth; null when it does not fit. */
-export function conditionValue(id: MetricId, typed: string): number | null {
+/**
+ * "5", "5%", "30s", "2m", "1:30", in the metric's unit, to the thousandth; null when it does not fit. A count
+ * "1,000" is a thousand, and "5,5" a decimal elsewhere; "1.000" is a thousand to some and one to others: no guess.
+ */
+export function conditionValue(id: MetricId, text: string): number | null {
   const { unit } = metricOf(id);
+  const typed =
+    unit === 'count'
+      ? text.replace(/^\d{1,3}(?:,\d{3})+$/, (groups) => groups.replaceAll(',', ''))
+      : text.replace(/^(\d+),(\d{1,2})(?!\d)/, '$1.$2');
   const clock = /^(\d{1,4}):([0-5]\d)$/.exec(typed);
   if (clock !== null) return unit === 'seconds' ? Number(clock[1]) * 60 + Number(clock[2]) : null;
   const match = /^(\d{1,10}(?:\.\d{1,10})?)\s*(%|percent|[a-z]+)?$/.exec(typed);
-  if (match === null) return null;
+  if (match === null || (unit === 'count' && /^\d{1,3}\.\d{3}$/.test(typed))) return null;
   const size = sizeOf(match[2] === 'percent' ? '%' : (match[2] ?? ''), unit);
   if (size === null) return null;
   const value = Math.round(Number(match[1]) * size * 1000) / 1000;
@@ -275,8 +295,19 @@ function sortOf(said: Clauses, base: Query | null, pick: (choice: MetricChoice) 
     const metric = pick(said.sort.metric);
     return { metric, descending: said.sort.descending ?? metricOf(metric).higherIsWorse !== false };
   }
+  const ranked = rankedBy(said);
+  if (ranked !== null) {
+    const metric = pick(ranked);
+    const isTop = said.top !== null && !said.worst;
+    return { metric, descending: isTop || metricOf(metric).higherIsWorse !== false };
+  }
   if (said.worst) return { metric: 'abandon-percent', descending: true };
   return base?.sort ?? null;
+}
+
+/** "by offered"; "worst sl" and "top 5 offered" rank by what they name. */
+function rankedBy(said: Clauses): MetricChoice | null {
+  return said.rankedBy ?? (said.worst || said.top !== null ? (said.mentioned[0] ?? null) : null);
 }
 
 /** Named columns; a metric that is mentioned comes first, before the usual ones where it is one of those. */

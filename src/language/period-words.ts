@@ -1,6 +1,5 @@
 /** Words for spans of time, read from a run of tokens. */
-import type { Day, Hours, Period } from '../core/period.ts';
-import { weekdayByName } from '../core/period.ts';
+import { type Day, type Hours, LONGEST_PERIOD_DAYS, type Period, weekdayByName } from '../core/period.ts';
 import { addDays, isRealDate, type LocalDate, type LocalTime, localTime, printDate } from '../core/zone.ts';
 import type { Misread, Offer } from './misread.ts';
 import type { Token } from './tokens.ts';
@@ -37,12 +36,17 @@ export function readPeriodWords(
 
 const READERS: readonly ((scene: Scene) => PeriodReading | null)[] = [
   readSince,
+  readUntil,
+  readDayPart,
   readDateRange,
+  readWeekdayRange,
   readHours,
-  readNamed,
+  readAgo,
   readRelative,
+  readNamed,
   readSlashDate,
   readMonthDate,
+  readWholeMonths,
   readBareSpan,
 ];
 
@@ -107,18 +111,58 @@ function readIsoDate(text: string): LocalDate | null {
   return match === null ? null : { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
 }
 
-/** "2026-11-01..2026-11-07", "2026-11-01 to 2026-11-07". */
+/** "2026-11-01..2026-11-07", "2026-11-01 to 2026-11-07", "2026-11-01-2026-11-07", "1 nov to 7 nov". */
 function readDateRange(scene: Scene): PeriodReading | null {
   const parts = word(scene).split(/\.{2,3}/);
   if (parts.length === 2) return rangeOf(parts[0] ?? '', parts[1] ?? '', 1);
-  const isFrom = word(scene) === 'from' || word(scene) === 'between';
-  const ahead = isFrom ? 1 : 0;
-  if (!RANGE_JOINTS.has(word(scene, ahead + 1))) return null;
-  if (readIsoDate(word(scene, ahead)) === null || readIsoDate(word(scene, ahead + 2)) === null) return null;
-  return rangeOf(word(scene, ahead), word(scene, ahead + 2), ahead + 3);
+  const glued = /^(\d{4}-\d{1,2}-\d{1,2})-(\d{4}-\d{1,2}-\d{1,2})$/.exec(word(scene));
+  if (glued !== null) return rangeOf(glued[1] ?? '', glued[2] ?? '', 1);
+  const days = /^(\d{1,2})-(\d{1,2})$/.exec(word(scene));
+  const month = days === null ? null : monthOf(word(scene, 1));
+  if (days !== null && month !== null) {
+    const [from, to] = [1, 2].map((at) => datedBy(scene.today, null, month, Number(days[at])));
+    if (from && to) return rangeOf(printDate(from), printDate(to), 2);
+  }
+  const opens = opening(scene);
+  const from = readFullDate(scene, opens);
+  if (from === null || !isJoint(scene, opens + from.length, opens)) return null;
+  const to = readFullDate(scene, opens + from.length + 1);
+  return to === null ? null : rangeOf(from.text, to.text, opens + from.length + 1 + to.length);
 }
 
-const RANGE_JOINTS = new Set(['to', '-', 'until', 'till', 'and', 'through']);
+function opening(scene: Scene): number {
+  return word(scene) === 'from' || word(scene) === 'between' ? 1 : 0;
+}
+
+/** An ISO date, or a month's name and a day, as an ISO date that need not be real. */
+function readFullDate(scene: Scene, ahead: number): { text: string; length: number } | null {
+  if (readIsoDate(word(scene, ahead)) !== null) return { text: word(scene, ahead), length: 1 };
+  const named = readMonthDate({ ...scene, at: scene.at + ahead });
+  if (named?.kind !== 'period' || named.period.kind !== 'day') return null;
+  const { day } = named.period;
+  return typeof day === 'string' || 'weekday' in day ? null : { text: printDate(day), length: named.length };
+}
+
+/** "mon-fri", "monday to friday": from the latest such day, to the first such day behind it. */
+function readWeekdayRange(scene: Scene): PeriodReading | null {
+  const glued = word(scene).split('-');
+  const opens = opening(scene);
+  const isGlued = glued.length === 2;
+  if (!isGlued && !isJoint(scene, opens + 1, opens)) return null;
+  const [first, last] = isGlued ? glued : [word(scene, opens), word(scene, opens + 2)];
+  const [weekday, until] = [weekdayByName(first ?? ''), weekdayByName(last ?? '')];
+  if (weekday === undefined || until === undefined) return null;
+  const from = latestWeekday(scene.today, { weekday, past: false });
+  const to = addDays(from, (until - weekday + 7) % 7);
+  return period({ kind: 'dates', from, to }, isGlued ? 1 : opens + 3);
+}
+
+const RANGE_JOINTS = new Set(['to', '-', 'until', 'till', 'through']);
+
+/** "and" joins only what "between" opens: "mon and fri" are two days. */
+function isJoint(scene: Scene, ahead: number, opens = 0): boolean {
+  return RANGE_JOINTS.has(word(scene, ahead)) || (opens === 1 && word(scene, ahead) === 'and');
+}
 
 function rangeOf(fromText: string, toText: string, length: number): PeriodReading | null {
   const from = readIsoDate(fromText);
@@ -134,11 +178,20 @@ function rangeOf(fromText: string, toText: string, length: number): PeriodReadin
   return period({ kind: 'dates', from: isForward ? from : to, to: isForward ? to : from }, length);
 }
 
-/** "since 09:00", "since monday", "since 2026-11-01". */
+/** "since 09:00", "after 9am", "since 9 until 11", "since monday", "since 2026-11-01", "since 1 nov". */
 function readSince(scene: Scene): PeriodReading | null {
-  if (word(scene) !== 'since') return null;
+  if (word(scene) !== 'since' && word(scene) !== 'after') return null;
+  const named =
+    word(scene) === 'since' && readIsoDate(word(scene, 1)) === null ? readFullDate(scene, 1) : null;
+  if (named !== null) return rangeOf(named.text, printDate(scene.today), named.length + 1);
   const minute = readClock(word(scene, 1));
-  if (minute !== null) return { kind: 'hours', hours: { fromMinute: minute, toMinute: null }, length: 2 };
+  if (minute !== null) {
+    const end = isJoint(scene, 2) ? readClock(word(scene, 3)) : null;
+    if (end === null || end <= minute)
+      return { kind: 'hours', hours: { fromMinute: minute, toMinute: null }, length: 2 };
+    return { kind: 'hours', hours: { fromMinute: minute, toMinute: end }, length: 4 };
+  }
+  if (word(scene) === 'after') return null;
   if (YESTERDAY_WORDS.has(word(scene, 1))) {
     return period({ kind: 'dates', from: addDays(scene.today, -1), to: addDays(scene.today, 0) }, 2);
   }
@@ -147,6 +200,27 @@ function readSince(scene: Scene): PeriodReading | null {
   if ('misread' in day) return { kind: 'misread', misread: day.misread, length: day.length + 1 };
   const from = 'weekday' in day.day ? latestWeekday(scene.today, day.day) : day.day;
   return period({ kind: 'dates', from, to: addDays(scene.today, 0) }, day.length + 1);
+}
+
+/** "until 5pm", "before noon": from midnight. */
+function readUntil(scene: Scene): PeriodReading | null {
+  if (!['until', 'till', 'before'].includes(word(scene))) return null;
+  const minute = readClock(word(scene, 1));
+  if (minute === null || minute === 0) return null;
+  return { kind: 'hours', hours: { fromMinute: 0, toMinute: minute }, length: 2 };
+}
+
+const DAY_PARTS: ReadonlyMap<string, Hours> = new Map([
+  ['morning', { fromMinute: 0, toMinute: 720 }],
+  ['afternoon', { fromMinute: 720, toMinute: 1080 }],
+  ['evening', { fromMinute: 1080, toMinute: 1440 }],
+]);
+
+/** "this morning", "yesterday afternoon". */
+function readDayPart(scene: Scene): PeriodReading | null {
+  const isThis = word(scene) === 'this';
+  const hours = DAY_PARTS.get(word(scene, isThis ? 1 : 0));
+  return hours === undefined ? null : { kind: 'hours', hours, length: isThis ? 2 : 1 };
 }
 
 function latestWeekday(today: LocalTime, day: { weekday: number; past: boolean }): LocalDate {
@@ -165,20 +239,26 @@ function readHours(scene: Scene): PeriodReading | null {
   const opens = ['from', 'between'].includes(word(scene)) ? 1 : 0;
   const from = CLOCK_ONLY.exec(word(scene, opens));
   const to = CLOCK_ONLY.exec(word(scene, opens + 2));
-  if (from === null || to === null || !RANGE_JOINTS.has(word(scene, opens + 1))) return null;
+  if (from === null || to === null || !isJoint(scene, opens + 1, opens)) return null;
   const typed = `${word(scene, opens)}-${word(scene, opens + 2)}`;
   return hoursOf(from.slice(1, 4), to.slice(1, 4), typed, opens + 3);
 }
 
 type ClockParts = readonly (string | undefined)[];
 
-/** "9-5pm" is from the morning, "1-3pm" is not: the end's half of the day counts for the start where that fits. */
+/**
+ * "9-5pm" is from the morning, "1-3pm" is not: the end's half of the day counts for the start where that fits.
+ * "9-5" can only end in the afternoon.
+ */
 function hoursOf(from: ClockParts, to: ClockParts, typed: string, length: number): PeriodReading | null {
   const toMinute = minuteOf(to, to[2]);
   const sameHalf = minuteOf(from, from[2] ?? to[2]);
   if (toMinute === null || sameHalf === null) return null;
   const fromMinute = from[2] === undefined && sameHalf >= toMinute ? minuteOf(from, undefined) : sameHalf;
   if (fromMinute === null) return null;
+  const isPlain = [from[1], from[2], to[1], to[2]].every((part) => part === undefined);
+  if (isPlain && fromMinute > toMinute && fromMinute < 720 && toMinute > 0)
+    return { kind: 'hours', hours: { fromMinute, toMinute: toMinute + 720 }, length };
   if (fromMinute >= toMinute) return { kind: 'misread', misread: { kind: 'hours-backwards', typed }, length };
   return { kind: 'hours', hours: { fromMinute, toMinute }, length };
 }
@@ -193,6 +273,7 @@ function minuteOf(parts: ClockParts, half: string | undefined): number | null {
 }
 
 function readClock(text: string): number | null {
+  if (text === 'noon') return 720;
   const match = CLOCK_ONLY.exec(text);
   const minute = match === null ? null : minuteOf(match.slice(1, 4), match[3]);
   return minute === null || minute >= 1440 ? null : minute;
@@ -207,10 +288,38 @@ const UNITS: ReadonlyMap<string, 'minutes' | 'hours' | 'days' | 'weeks' | 'month
 ]);
 const MAX_COUNT = 1_000_000;
 
-/** "this week", "last month", "last 7 days", "past 24h", "last hour". */
+/** "2 days ago", "week ago", "day before yesterday". */
+function readAgo(scene: Scene): PeriodReading | null {
+  const day = (back: number, length: number) => period(wholeDay(addDays(scene.today, -back)), length);
+  if (word(scene) === 'day' && word(scene, 1) === 'before' && YESTERDAY_WORDS.has(word(scene, 2)))
+    return day(2, 3);
+  if (word(scene) === 'week' && word(scene, 1) === 'ago') return day(7, 2);
+  const span = readSpan(scene, 0);
+  if (span?.period.kind !== 'last' || word(scene, span.length) !== 'ago') return null;
+  const { count, unit } = span.period;
+  if ((unit !== 'days' && unit !== 'weeks') || count > MAX_DAYS_AGO) return null;
+  return day(unit === 'weeks' ? count * 7 : count, span.length + 1);
+}
+
+const MAX_DAYS_AGO = 1_000;
+
+const YEARS: readonly (readonly string[])[] = [['ytd'], ['this', 'year'], ['last', 'year'], ['past', 'year']];
+
+/** "this week", "last month", "last 7 days", "past 24h", "last hour", "last week mon". */
 function readRelative(scene: Scene): PeriodReading | null {
   const here = word(scene);
   const next = word(scene, 1);
+  const year = YEARS.find((words) => words.every((expected, ahead) => word(scene, ahead) === expected));
+  if (year !== undefined)
+    return {
+      kind: 'misread',
+      misread: { kind: 'too-long-period', longestDays: LONGEST_PERIOD_DAYS },
+      length: year.length,
+    };
+  const weekday = weekdayByName(here) ?? weekdayByName(word(scene, 2));
+  const weekAt = weekdayByName(here) === undefined ? 0 : 1;
+  if (weekday !== undefined && PAST_WORDS.has(word(scene, weekAt)) && word(scene, weekAt + 1) === 'week')
+    return period(wholeDay(addDays(scene.today, weekday - scene.today.weekday - 7)), 3);
   if (here === 'this' && (next === 'week' || next === 'month'))
     return period({ kind: next, which: 'this' }, 2);
   if (!PAST_WORDS.has(here)) return null;
@@ -297,6 +406,22 @@ function readMonthDate(scene: Scene): PeriodReading | null {
     misread: { kind: 'no-such-date', typed: `${word(scene)} ${word(scene, 1)}` },
     length,
   };
+}
+
+/** "november", "november 2026", "2026-11", "q4": whole months, without a year the latest that have begun. */
+function readWholeMonths(scene: Scene): PeriodReading | null {
+  const iso = /^(20\d{2})-(\d{1,2})$/.exec(word(scene));
+  const quarter = /^q([1-4])$/.exec(word(scene));
+  const named = MONTH_NAMES.findIndex((name) => name !== 'May' && name.toLowerCase() === word(scene)) + 1;
+  const month = iso !== null ? Number(iso[2]) : quarter !== null ? Number(quarter[1]) * 3 - 2 : named;
+  if (month < 1 || month > 12) return null;
+  const yearWord = iso === null ? /^(20\d{2})$/.exec(word(scene, 1)) : null;
+  const year = iso?.[1] ?? yearWord?.[1];
+  const from = datedBy(scene.today, year === undefined ? null : Number(year), month, 1);
+  if (from === null) return null;
+  const next = addDays({ ...from, day: 1 }, quarter === null ? 31 : 92 + 7);
+  const to = addDays({ ...next, day: 1 }, -1);
+  return period({ kind: 'dates', from, to }, yearWord === null ? 1 : 2);
 }
 
 /** Without a year: the latest such date up to today. */

@@ -76,5 +76,7 @@ function printBy(query: Query): string[] {
 
 function printValue(condition: Condition): string {
   const { unit } = metricOf(condition.metric);
-  return `${condition.value}${unit === 'percent' ? '%' : unit === 'seconds' ? 's' : ''}`;
+  // Three decimals of a count could be thousands; four cannot.
+  const end = unit === 'count' && /\.\d{3}$/.test(`${condition.value}`) ? '0' : '';
+  return `${condition.value}${end}${unit === 'percent' ? '%' : unit === 'seconds' ? 's' : ''}`;
 }

@@ -36,6 +36,8 @@ export interface Clauses {
   where: { metric: MetricChoice; is: Comparison; typed: string }[];
   sort: { metric: MetricChoice; descending: boolean | null } | null;
   top: number | null;
+  /** "by abandon%": what the rows are ranked by, where no sort says it. */
+  rankedBy: MetricChoice | null;
   zone: string | null;
   worst: boolean;
   again: boolean;
@@ -125,6 +127,7 @@ export function nothingSaid(): Clauses {
     where: [],
     sort: null,
     top: null,
+    rankedBy: null,
     zone: null,
     worst: false,
     again: false,

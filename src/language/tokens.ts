@@ -25,6 +25,11 @@ const ENTITIES: readonly (readonly [string, string])[] = [
 ];
 const OPERATORS = ['>=', '<=', '=>', '=<', '≥', '≤', '>', '<', '='] as const;
 const OPERATOR_MEANS: Readonly<Record<string, string>> = { '≥': '>=', '≤': '<=', '=>': '>=', '=<': '<=' };
+/** White space, and what cannot be seen or turns the writing around: it parts words and belongs to none. */
+const BLANK = String.raw`\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`;
+const BLANKS = new RegExp(`[${BLANK}]+`, 'gu');
+const PARTING = new RegExp(`[${BLANK},;]`, 'u');
+const ENDS_WORD = new RegExp(`[${BLANK},;<>=≥≤]`, 'u');
 const SLACK_MENTION = /^<[@#!][^<>\s]{1,200}>/u;
 
 /** Lower case, accents and width folded, dashes and quotes made plain: quotes first, since ´ is an accent to NFKD. */
@@ -38,7 +43,7 @@ export function fold(text: string): string {
     .replace(/\p{M}+/gu, '')
     .replaceAll('ß', 'ss')
     .replace(DASHES, '-')
-    .replace(/[\s\u200b-\u200f\u2060\ufeff]+/gu, ' ')
+    .replace(BLANKS, ' ')
     .trim();
 }
 
@@ -51,7 +56,7 @@ export function tokenize(line: string): Token[] {
     const char = line.charAt(at);
     const count = tokens.length;
     if (/[,;]/.test(char)) commaBefore = tokens.length;
-    if (/[\s,;\u200b-\u200f\u2060\ufeff]/u.test(char)) at += 1;
+    if (PARTING.test(char)) at += 1;
     else if (DOUBLE_QUOTES.includes(char)) at = takeQuoted(line, at, tokens);
     else at = takeOperator(line, at, tokens) ?? takeWord(line, at, tokens);
     const added = tokens.length > count ? tokens.at(-1) : undefined;
@@ -139,7 +144,7 @@ function takeWord(line: string, start: number, tokens: Token[]): number {
   while (at < line.length) {
     const char = line.charAt(at);
     const entity = entityAt(line, at);
-    if (/[\s,;<>=≥≤\u200b-\u200f\u2060\ufeff]/u.test(char) || DOUBLE_QUOTES.includes(char)) break;
+    if (ENDS_WORD.test(char) || DOUBLE_QUOTES.includes(char)) break;
     if (entity !== undefined && entity[1] !== '&') break;
     text += entity?.[1] ?? char;
     at += entity?.[0].length ?? 1;

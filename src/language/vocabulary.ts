@@ -54,6 +54,7 @@ export const CLAUSE_WORDS = {
   worst: new Set(['worst', 'baddest']),
   again: new Set(['again', 'same', 'repeat']),
   zone: new Set(['in', 'tz', 'zone']),
+  except: new Set(['except', 'excluding', 'exclude', 'without', 'not', 'no', 'minus']),
 } as const;
 
 /** Dimensions of `by`; a step makes rows of time. */
@@ -92,6 +93,11 @@ export const DIMENSION_WORDS: ReadonlyMap<string, 'queue' | 'media' | 'PT15M' | 
   ]);
 
 export const COMPARISON_WORDS: readonly (readonly [readonly string[], '>' | '>=' | '<' | '<='])[] = [
+  [['no', 'more', 'than'], '<='],
+  [['not', 'more', 'than'], '<='],
+  [['no', 'less', 'than'], '>='],
+  [['not', 'less', 'than'], '>='],
+  [['no', 'fewer', 'than'], '>='],
   [['more', 'than'], '>'],
   [['greater', 'than'], '>'],
   [['higher', 'than'], '>'],

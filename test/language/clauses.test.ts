@@ -53,6 +53,12 @@ describe('conditions', () => {
   it.each<[Unit, string, number | null]>([
     ['count', '5', 5],
     ['count', '5.5', 5.5],
+    ['count', '1,000', 1000],
+    ['count', '1,234,567', 1_234_567],
+    ['count', '1.000', null],
+    ['count', '1,00', null],
+    ['percent', '5,5%', 5.5],
+    ['seconds', '1,5m', 90],
     ['count', '5%', null],
     ['count', '5s', null],
     ['count', '1:30', null],
@@ -95,6 +101,9 @@ describe('conditions', () => {
     ['asa > 1 hour', 'today where asa > 3600s'],
     ['asa > 30 s', 'today where asa > 30s'],
     ['asa > 1.1h', 'today where asa > 3960s'],
+    ['abandon% > 5,5 %', 'today where abandon% > 5.5%'],
+    ['offered > 1,000, billing', 'Billing today where offered > 1000'],
+    ['no more than 5 waiting', 'now where waiting <= 5'],
   ])('%s, with its unit wherever it stands', (...row) => check(row));
 });
 
@@ -160,6 +169,18 @@ describe('columns, order and number of rows', () => {
     ['top 999999', 'now top 10000'],
     ['top 0', 'now top 1'],
     ['top billing', 'Billing now'],
+    // The rows are ranked by what is named, not by the abandon rate.
+    ['worst sl', 'today where ended >= 20 sort sl asc show sl, offered, abandon%, asa'],
+    [
+      'worst 3 asa yesterday',
+      'yesterday where ended >= 20 sort asa desc top 3 show asa, offered, abandon%, sl',
+    ],
+    ['top 5 offered', 'today sort offered desc top 5'],
+    ['top 5 queues by sl', 'today sort sl desc top 5'],
+    ['today by abandon%', 'today sort abandon% desc'],
+    ['top 3 by waiting', 'now sort waiting desc top 3'],
+    ['worst waiting', 'now sort waiting desc'],
+    ['% abandoned yesterday', 'yesterday show abandon%, offered, sl, asa'],
     ['worst 5 today', 'today where ended >= 20 sort abandon% desc top 5'],
     ['worst 999999', 'today where ended >= 20 sort abandon% desc top 10000'],
     ['worst queues yesterday sort asa', 'yesterday where ended >= 20 sort asa desc'],
@@ -262,6 +283,7 @@ describe('words that mean nothing', () => {
     ['  billing \t today \n ', 'Billing today'],
     ['billing\u200b today\ufeff', 'Billing today'],
     ['today\u2019s billing', 'Billing today'],
+    ['\u202ebilling\u0000 today\u2069', 'Billing today'],
     ['today´s billing', 'Billing today'],
   ])('%j', (...row) => check(row));
 });

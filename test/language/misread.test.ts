@@ -79,8 +79,9 @@ describe('clauses that lack something', () => {
     ['> 5', condition('> 5')],
     ['> 5 billing', condition('> 5')],
     ['>', condition('>')],
-    ['sort', condition('sort')],
-    ['sort by fish', condition('sort by fish')],
+    ['sort', { kind: 'unknown-order', typed: 'sort' }],
+    ['sort by fish', { kind: 'unknown-order', typed: 'sort by fish' }],
+    ['sort by name', { kind: 'unknown-order', typed: 'sort by name' }],
     ['offered > 5%', { kind: 'wrong-unit', metric: 'offered', unit: 'count', typed: '5%' }],
     ['asa > 5%', { kind: 'wrong-unit', metric: 'asa', unit: 'seconds', typed: '5%' }],
     ['abandon% > 30s', { kind: 'wrong-unit', metric: 'abandon%', unit: 'percent', typed: '30s' }],
@@ -161,6 +162,38 @@ describe('hostile input', () => {
   });
 });
 
+describe('what would be the answer to another question', () => {
+  it.each<[string, Misread]>([
+    // What is to be left out must not be what is shown.
+    ['all but billing', { kind: 'exception', typed: 'but' }],
+    ['all queues but billing today', { kind: 'exception', typed: 'but' }],
+    ['all except billing', { kind: 'exception', typed: 'except' }],
+    ['all today without chat', { kind: 'exception', typed: 'without' }],
+    ['not billing today', { kind: 'exception', typed: 'not' }],
+    ['no billing', { kind: 'exception', typed: 'no' }],
+    // All conditions must hold.
+    ['today where abandon% > 5 or sl < 80', { kind: 'either-condition' }],
+    ['waiting over 5 or more than 2 active', { kind: 'either-condition' }],
+    ['abandoned > 5 today or offered > 3', { kind: 'either-condition' }],
+    // Two of what there can be but one.
+    ['today 9-11 14-16', { kind: 'conflict', first: '09:00-11:00', second: '14:00-16:00' }],
+    ['today by hour, day', { kind: 'conflict', first: 'by hour', second: 'by day' }],
+    ['today vs yesterday vs usual', { kind: 'conflict', first: 'vs yesterday', second: 'vs usual' }],
+    ['mon and fri', { kind: 'conflict', first: 'mon', second: 'fri' }],
+    // A thousand to some, one to others.
+    ['offered > 1.000 today', { kind: 'wrong-unit', metric: 'offered', unit: 'count', typed: '1.000' }],
+    ['asa > 1,000 today', { kind: 'wrong-unit', metric: 'asa', unit: 'seconds', typed: '1,000' }],
+  ])('%s', (line, misread) => {
+    expect(misreadOf(line)).toEqual(misread);
+  });
+
+  it('a word that is right, or short, is not taken for a misspelt one', () => {
+    expect(offers('today nit')).toEqual([]);
+    expect(offers('last weekend')).not.toContainEqual(expect.stringContaining('lost'));
+    expect(offers('abadoned today')).toEqual(['abandoned: abandoned today']);
+  });
+});
+
 describe('what is said', () => {
   const ALL: Misread[] = [
     { kind: 'unknown-queue', typed: 'x', nearest: ['A', 'B', 'C'] },
@@ -177,6 +210,9 @@ describe('what is said', () => {
     { kind: 'unknown-dimension', typed: 'x' },
     { kind: 'unknown-comparison', typed: '' },
     { kind: 'incomplete-condition', typed: 'x' },
+    { kind: 'either-condition' },
+    { kind: 'exception', typed: 'but' },
+    { kind: 'unknown-order', typed: 'sort by x' },
     { kind: 'wrong-unit', metric: 'asa', unit: 'seconds', typed: '5%' },
     { kind: 'live-only', metric: 'waiting' },
     { kind: 'nothing-before' },
