@@ -134,6 +134,8 @@ export interface Episode {
   /** Our key of the message that tells of it; null while nothing was said (muted since before it fired). */
   messageId: string | null;
   takenBy: { userId: string; atMs: number } | null;
+  /** The worst value that the channel was told of, so that it is told again only when it got much worse. */
+  toldValue: number;
   /** When a reminder, or the missing acknowledgement of a critical one, was last said in the thread; null: never. */
   remindedAtMs: number | null;
 }
@@ -150,12 +152,12 @@ export interface Mute {
   atMs: number;
 }
 
-/** A message of ours about episodes: one, or several that share it. */
+/** A message of ours that is edited in place: of one place, of several that share it, or of an outage of the source. */
 export interface AlertMessage {
   /** A UUID: our own key, in the metadata of what is posted. */
   id: string;
   channelId: string;
-  kind: 'single' | 'shared';
+  kind: 'single' | 'shared' | 'outage';
   /** In the order in which they opened. */
   episodeIds: readonly string[];
   openedAtMs: number;
