@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Clock, Log, Purpose } from '../core/ports.ts';
 import type { Budget } from './budget.ts';
 import { type Answer, type Failure, unreadable } from './failure.ts';
-import type { Question, Session } from './session.ts';
+import type { Question, Reply, Session } from './session.ts';
 
 /** Reads a body into our own type; null when it is not what it should be. */
 export type Read<T> = (body: unknown, nowMs: number) => T | null;
@@ -40,10 +40,25 @@ export interface AskParts {
 
 export function createAsk({ session, budget, clock, log, random, concurrency, onOutcome }: AskParts): Ask {
   const slots = new PQueue({ concurrency });
+  /** In real time, as a request's time-out: when Genesys last answered anything, and when it last did not. */
+  let answeredAtMs = Number.NEGATIVE_INFINITY;
+  let silence: { failure: Failure; atMs: number } | null = null;
+
+  /** Sends a question whose turn has come, unless Genesys has done nothing but hang since it was put in the queue. */
+  async function send(question: Question, queuedAtMs: number): Promise<Answer<Reply>> {
+    if (silence !== null && silence.atMs > queuedAtMs && answeredAtMs < queuedAtMs) {
+      return { ok: false, failure: { ...silence.failure, remedy: 'none' } };
+    }
+    const answer = await session.ask(question);
+    if (answer.ok || answer.failure.status !== null) answeredAtMs = performance.now();
+    else if (isTimeout(answer.failure)) silence = { failure: answer.failure, atMs: performance.now() };
+    return answer;
+  }
 
   async function askOnce<T>(question: Question, purpose: Purpose, read: Read<T>): Promise<Answer<T>> {
     if (slots.size >= MAX_QUEUED) return busy(budget);
-    const answer = await slots.add(() => session.ask(question), { priority: PRIORITY[purpose] });
+    const queuedAtMs = performance.now();
+    const answer = await slots.add(() => send(question, queuedAtMs), { priority: PRIORITY[purpose] });
     if (!answer.ok) return answer;
     const { body, correlationId } = answer.value;
     const value = read(body, clock.now());
@@ -88,6 +103,10 @@ export function waitBeforeNextTry(failure: Failure, tries: number, random: () =>
   if (retryAfterMs !== null) return retryAfterMs;
   const longestMs = (isLimit ? FIRST_BACKOFF_AFTER_LIMIT_MS : FIRST_BACKOFF_AFTER_ERROR_MS) * 2 ** tries;
   return Math.ceil((longestMs / 2) * (1 + random()));
+}
+
+function isTimeout({ fault }: Failure): boolean {
+  return fault.kind === 'genesys-down' && fault.how === 'timeout';
 }
 
 function failureOfBudget(fault: Failure['fault']): Failure {

@@ -5,12 +5,12 @@ import type { Answer } from './failure.ts';
 /** One call; its answer has every one of its queues as a key. */
 export type AskPart<T> = (queueIds: readonly string[]) => Promise<Answer<ReadonlyMap<string, T>>>;
 
-/** A time-out halves a call so often at most: when Genesys hangs altogether, smaller questions do not help. */
-const MAX_HALVINGS_AFTER_TIMEOUT = 2;
+/** A time-out halves a call so often at most: each costs a person as long again, and when Genesys hangs none helps. */
+const MAX_HALVINGS_AFTER_TIMEOUT = 1;
 
 /**
  * What became of each queue. A call that is refused or times out is halved until it passes, or until it shows that
- * size is not what is wrong: one queue alone is refused, or a quarter of a call times out like the whole.
+ * size is not what is wrong: one queue alone is refused, or a half of a call times out like the whole.
  */
 export async function askInParts<T>(
   queueIds: readonly string[],

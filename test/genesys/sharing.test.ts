@@ -233,14 +233,14 @@ describe('a call that is too large', () => {
     expect(callsOf(world)).toEqual([0, 3, 0]);
   });
 
-  it('is halved twice at most after time-outs', async () => {
+  it('is halved once at most after time-outs', async () => {
     const world = await openWorld({ queueCount: 8 }, { limits: { timeoutMs: 400 } });
     world.organisation.faults.set({ kind: 'hang', target: 'observations' });
     expect(faultOf(await world.genesys.live(idsOf(world.organisation), 'command'))).toMatchObject({
       how: 'timeout',
     });
-    // 8, 4 and 2 queues, one after the other, and no more of the rest.
-    expect(callsOf(world)).toEqual([0, 3, 0]);
+    // 8 and 4 queues, one after the other, and no more of the rest.
+    expect(callsOf(world)).toEqual([0, 2, 0]);
   });
 
   it('is halved after a time-out and may then pass', async () => {
@@ -248,6 +248,32 @@ describe('a call that is too large', () => {
     world.organisation.faults.set({ kind: 'hang', target: 'observations', times: 1 });
     expect(given(await world.genesys.live(idsOf(world.organisation), 'command')).queues.size).toBe(4);
     expect(callsOf(world)).toEqual([0, 3, 0]);
+  });
+});
+
+describe('questions that wait for their turn', () => {
+  const limits = { observedQueuesPerCall: 1, concurrency: 2, timeoutMs: 400 };
+
+  it('are given up when Genesys hangs meanwhile, so that nobody waits for one time-out after another', async () => {
+    const world = await openWorld({ queueCount: 8 }, { limits });
+    const { genesys, organisation } = world;
+    given(await genesys.directory('command'));
+    organisation.faults.set({ kind: 'hang', target: 'observations' });
+    const live = () => genesys.live(idsOf(organisation), 'command');
+    expect(faultOf(await live())).toMatchObject({ how: 'timeout' });
+    expect(callsOf(world)).toEqual([1, 2, 0]);
+
+    organisation.faults.clear();
+    expect(given(await live()).queues.size).toBe(8);
+  });
+
+  it('are put all the same when Genesys has answered another', async () => {
+    const world = await openWorld({ queueCount: 8 }, { limits });
+    const { genesys, organisation } = world;
+    given(await genesys.directory('command'));
+    organisation.faults.set({ kind: 'hang', target: 'observations', times: 1 });
+    expect(faultOf(await genesys.live(idsOf(organisation), 'command'))).toMatchObject({ how: 'timeout' });
+    expect(callsOf(world)).toEqual([1, 8, 0]);
   });
 });
 
