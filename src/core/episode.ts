@@ -129,8 +129,8 @@ export interface Episode {
   first: Evidence;
   last: Evidence;
   worst: Evidence;
-  /** Abandons since the window that fired began, and of those how many the usual share explains; null where neither applies. */
-  abandoned: { counted: number; usual: number | null; countedToMs: number } | null;
+  /** Null where abandons do not apply. */
+  abandoned: Abandoned | null;
   /** Our key of the message that tells of it; null while nothing was said (muted since before it fired). */
   messageId: string | null;
   takenBy: { userId: string; atMs: number } | null;
@@ -138,6 +138,16 @@ export interface Episode {
   toldValue: number;
   /** When a reminder, or the missing acknowledgement of a critical one, was last said in the thread; null: never. */
   remindedAtMs: number | null;
+}
+
+/** Abandons of an episode, from the beginning of the window that fired. `usual`: as many as the usual share explains; null: not known. */
+export interface Abandoned {
+  total: number;
+  usual: number | null;
+  /** Of the quarter-hours before `settledToMs`, which are not read again. */
+  settled: number;
+  settledUsual: number | null;
+  settledToMs: number;
 }
 
 /** "Say nothing about this queue under this rule until then." */
@@ -164,5 +174,7 @@ export interface AlertMessage {
   closedAtMs: number | null;
   /** What it last said, so that an edit that changes nothing is not sent. */
   saidHash: string;
+  /** It last said that it is muted: nothing more is said until the mute ends. */
+  saidMuted: boolean;
   editedAtMs: number;
 }

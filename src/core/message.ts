@@ -7,6 +7,8 @@ export type Inline =
   /** A moment: drawn in the reader's own zone where that can be done, else in `zone`. */
   | { kind: 'time'; atMs: number; zone: string }
   | { kind: 'person'; userId: string }
+  /** What somebody is called, without pinging them. */
+  | { kind: 'name'; userId: string }
   /** Pings everybody in it: only where a rule says so. */
   | { kind: 'group'; groupId: string };
 
@@ -100,7 +102,7 @@ export function plainText(rich: Rich, formatTime: (atMs: number, zone: string) =
     .map((inline) => {
       if (typeof inline === 'string') return inline;
       if (inline.kind === 'time') return formatTime(inline.atMs, inline.zone);
-      if (inline.kind === 'person') return `@${inline.userId}`;
+      if (inline.kind === 'person' || inline.kind === 'name') return `@${inline.userId}`;
       return inline.kind === 'group' ? `@${inline.groupId}` : inline.text;
     })
     .join('');

@@ -74,7 +74,7 @@ export interface RuleStore {
 export interface WatchStore {
   /** States of all rules: by rule id, then by instance key. */
   states(): Promise<Map<number, Map<string, InstanceState>>>;
-  /** Episodes that are not closed, with their messages. */
+  /** Messages that are not closed with all their episodes, closed or not, and open episodes of which nothing was said. */
   openEpisodes(): Promise<{ episodes: Episode[]; messages: AlertMessage[] }>;
   episode(id: string): Promise<Episode | null>;
   /** A rule's episodes, the newest first. */

@@ -52,6 +52,8 @@ function richElement(inline: Inline): RichElement {
     case 'person':
       if (!isUserId(inline.userId)) return { type: 'text', text: `@${literal(inline.userId)}` };
       return { type: 'user', user_id: inline.userId };
+    case 'name':
+      return { type: 'text', text: literal(inline.userId) };
     case 'group':
       return { type: 'text', text: `@${literal(inline.groupId)}` };
   }
