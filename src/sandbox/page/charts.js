@@ -1,24 +1,44 @@
 /** Draws `data_visualization` as simple SVG: lines, bars, areas, pies; with a legend and the figures. */
 
-import { html } from './view.js';
+import { html, useLayoutEffect, useRef, useState } from './view.js';
 
-const WIDTH = 640;
+const MAX_WIDTH = 640;
+const MIN_WIDTH = 240;
 const HEIGHT = 240;
 const MARGIN = { left: 48, right: 12, top: 12, bottom: 28 };
-const MAX_LABELS = 10;
+/** Of the longest label, such as "Mon 23 Nov". */
+const LABEL_WIDTH = 64;
 const TICKS = 4;
 
 export function Chart({ block }) {
   const { chart, title } = block;
   const isPie = chart.type === 'pie';
-  return html`<figure class="chart">
+  const [figure, width] = useWidth();
+  return html`<figure class="chart" ref=${figure}>
     <figcaption>${title}</figcaption>
-    ${isPie ? html`<${Pie} segments=${chart.segments} title=${title} />` : html`<${Axes} chart=${chart} title=${title} />`}
+    ${isPie ? html`<${Pie} segments=${chart.segments} title=${title} />` : html`<${Axes} chart=${chart} title=${title} width=${width} />`}
     <ul class="legend">${(isPie ? chart.segments : chart.series).map((one, index) => html`<li><span class=${`swatch c${index}`}></span>${isPie ? `${one.label}: ${one.value}` : one.name}</li>`)}</ul>
   </figure>`;
 }
 
-function Axes({ chart, title }) {
+/** A figure and the width it has, so that words are as large on a phone as elsewhere. */
+function useWidth() {
+  const figure = useRef(null);
+  const [width, setWidth] = useState(MAX_WIDTH);
+  useLayoutEffect(() => {
+    const measure = () =>
+      setWidth(
+        Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Math.round(figure.current?.clientWidth ?? MAX_WIDTH))),
+      );
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(figure.current);
+    return () => observer.disconnect();
+  }, []);
+  return [figure, width];
+}
+
+function Axes({ chart, title, width }) {
   const { categories, x_label: xLabel, y_label: yLabel } = chart.axis_config;
   const series = chart.series.map((one) => ({
     ...one,
@@ -30,12 +50,12 @@ function Axes({ chart, title }) {
   const high = ticks.at(-1);
   const y = (value) =>
     MARGIN.top + (HEIGHT - MARGIN.top - MARGIN.bottom) * (1 - (value - low) / (high - low || 1));
-  const step = (WIDTH - MARGIN.left - MARGIN.right) / categories.length;
+  const step = (width - MARGIN.left - MARGIN.right) / categories.length;
   const x = (index) => MARGIN.left + step * (index + 0.5);
-  const every = Math.ceil(categories.length / MAX_LABELS);
+  const every = Math.ceil((categories.length * LABEL_WIDTH) / width);
   const scale = { x, y, step, base: y(Math.max(low, 0)) };
-  return html`<svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${summary(title, chart)}>
-    ${ticks.map((tick) => html`<g><line class="grid" x1=${MARGIN.left} x2=${WIDTH - MARGIN.right} y1=${y(tick)} y2=${y(tick)} /><text class="tick" x=${MARGIN.left - 6} y=${y(tick) + 4} text-anchor="end">${tick}</text></g>`)}
+  return html`<svg viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${summary(title, chart)}>
+    ${ticks.map((tick) => html`<g><line class="grid" x1=${MARGIN.left} x2=${width - MARGIN.right} y1=${y(tick)} y2=${y(tick)} /><text class="tick" x=${MARGIN.left - 6} y=${y(tick) + 4} text-anchor="end">${tick.toLocaleString('en')}</text></g>`)}
     ${categories.map((label, index) => index % every === 0 && html`<text class="tick" x=${x(index)} y=${HEIGHT - 8} text-anchor="middle">${label}</text>`)}
     ${series.map((one, index) => drawSeries(chart.type, one, index, series.length, scale))}
   </svg>

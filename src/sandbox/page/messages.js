@@ -3,16 +3,28 @@
 import { Blocks } from './blocks.js';
 import { formatDate } from './mrkdwn.js';
 import { Mrkdwn } from './text.js';
-import { html, useEffect, useRef } from './view.js';
+import { html, useLayoutEffect, useRef } from './view.js';
+
+/** So near to the end counts as being there. */
+const NEAR_PX = 40;
 
 export function Messages({ messages, world, reply }) {
   const end = useRef(null);
+  const isAtEnd = useRef(true);
   const newest = messages.at(-1)?.ts;
-  // Scrolls when a newer message comes, not on an edit.
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [newest]);
+  const toEnd = () => end.current?.scrollIntoView({ block: 'end' });
+  // A newer message is scrolled to; one that was edited only by who reads at the end, where it may have grown.
+  // At once, since the browser tells of scrolling of its own once the layout has changed.
+  useLayoutEffect(toEnd, [newest]);
+  useLayoutEffect(() => {
+    if (isAtEnd.current) toEnd();
+  }, [messages]);
+  const noteEnd = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  };
   const known = new Set(messages.map((message) => message.ts));
   const tops = messages.filter((message) => message.threadTs === null || !known.has(message.threadTs));
-  return html`<div class="messages" role="log" aria-label="Messages">
+  return html`<div class="messages" role="log" aria-label="Messages" onScroll=${noteEnd}>
     ${tops.length === 0 && html`<p class="empty">Nothing here yet. Type <code>/queue-stats help</code> below.</p>`}
     ${tops.map((message) => html`<${Message} key=${message.ts} message=${message} world=${world} reply=${reply} replies=${messages.filter((one) => one.threadTs === message.ts)} />`)}
     <div ref=${end}></div>

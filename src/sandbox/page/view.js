@@ -3,6 +3,6 @@
 import htm from '/vendor/htm.js';
 import { h, render } from '/vendor/preact.js';
 
-export { useEffect, useMemo, useRef, useState } from '/vendor/hooks.js';
+export { useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/hooks.js';
 export { render };
 export const html = htm.bind(h);
