@@ -24,6 +24,7 @@ interface Tally {
 
 /** A time that Genesys did not tell is none that was counted. */
 const UNTOLD = Number.NaN;
+const UNTOLD_AGENTS = { idle: UNTOLD, onQueue: UNTOLD, notResponding: UNTOLD, offQueue: UNTOLD };
 
 /** Of one queue and media type: what was offered, answered, abandoned and handled in each range. */
 function countCalls(calls: readonly CallRecord[], ranges: readonly Range[]): Tally[] {
@@ -228,31 +229,39 @@ describe('an interval', () => {
   });
 });
 
-it('what goes on now is what the calls say', async () => {
-  const world = await openWorld({ queueCount: 12 });
-  const { organisation, clock, genesys } = world;
-  const nowMs = clock.now();
-  const { queues } = given(await genesys.live(idsOf(organisation), 'command'));
-  let waiting = 0;
-  for (const { id, mediaTypes } of organisation.queues) {
-    const calls = organisation.calls(nowMs - 2 * 86_400_000, nowMs + 1, id);
-    const agents = queues.get(id)?.agents;
-    expect(agents?.onQueue).toBeGreaterThanOrEqual((agents?.idle ?? 0) + (agents?.notResponding ?? 0));
-    for (const mediaType of mediaTypes) {
-      const waits = calls.filter(
-        (call) =>
-          call.mediaType === mediaType &&
-          call.connectMs === null &&
-          call.endMs === null &&
-          call.alertStartMs === null,
-      );
-      const live = queues.get(id)?.media.get(mediaType);
-      expect(live?.waiting).toBe(waits.length);
-      expect(live?.oldestWaitingSinceMs).toBe(waits[0]?.offerMs ?? null);
-      waiting += waits.length;
+it('what goes on now is what the calls say, from one moment to the next', async () => {
+  const { organisation, clock, genesys } = await openWorld({ queueCount: 12 });
+  const seen = { waiting: 0, active: 0, alerting: 0, idle: 0, offQueue: 0 };
+  for (let moment = 0; moment < 8; moment += 1) {
+    clock.advance(31_000);
+    const { queues } = given(await genesys.live(idsOf(organisation), 'command'));
+    for (const { id, mediaTypes } of organisation.queues) {
+      const calls = organisation.calls(clock.now() - 2 * 86_400_000, clock.now() + 1, id);
+      const agents = queues.get(id)?.agents ?? UNTOLD_AGENTS;
+      let served = 0;
+      for (const mediaType of mediaTypes) {
+        const ofType = calls.filter((call) => call.mediaType === mediaType);
+        const unserved = ofType.filter((call) => call.connectMs === null && call.endMs === null);
+        const waits = unserved.filter((call) => call.alertStartMs === null);
+        const counted = {
+          waiting: waits.length,
+          oldestWaitingSinceMs: waits[0]?.offerMs ?? null,
+          active: ofType.filter((call) => call.connectMs !== null && call.handleEndMs === null).length,
+          alerting: unserved.length - waits.length,
+        };
+        expect(queues.get(id)?.media.get(mediaType)).toEqual(counted);
+        for (const name of ['waiting', 'active', 'alerting'] as const) seen[name] += counted[name];
+        served += counted.active + counted.alerting;
+      }
+      // Each conversation has an agent of its own; beside them one a media type may be on the phone for himself.
+      const busy = agents.onQueue - agents.idle - agents.notResponding;
+      expect(busy).toBeGreaterThanOrEqual(served);
+      expect(busy).toBeLessThanOrEqual(served + mediaTypes.length);
+      seen.idle += agents.idle;
+      seen.offQueue += agents.offQueue;
     }
   }
-  expect(waiting).toBeGreaterThan(0);
+  for (const [name, many] of Object.entries(seen)) expect(many, name).toBeGreaterThan(0);
 });
 
 it('the directory reads every page once, by name, with divisions and targets', async () => {
