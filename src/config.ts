@@ -171,8 +171,9 @@ function readMode(look: Look): SlackMode {
 }
 
 function mustBegin(look: Look, name: string, value: string, prefix: string, mend: string): void {
-  if (value === '' || value.startsWith(prefix)) return;
-  look.faults.push({ name, what: `does not begin with ${prefix}`, mend });
+  if (value === prefix) look.faults.push({ name, what: 'is not filled in', mend });
+  else if (value !== '' && !value.startsWith(prefix))
+    look.faults.push({ name, what: `does not begin with ${prefix}`, mend });
 }
 
 function readPort(look: Look): number {

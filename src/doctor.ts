@@ -1,7 +1,7 @@
 /** `doctor`: looks at everything that the bot needs, a line each, and says what to mend. */
 import { createApp, type Surroundings } from './app.ts';
 import type { Config } from './config.ts';
-import { sayFault } from './core/fault.ts';
+import { type Fault, sayFault } from './core/fault.ts';
 
 interface Finding {
   verdict: 'fine' | 'broken';
@@ -18,7 +18,7 @@ export async function examine(config: Config, surroundings: Surroundings): Promi
   const app = createApp(config, surroundings);
   const [slack, genesys] = await Promise.all([examineSlack(app, config), examineGenesys(app)]);
   app.genesys.stop();
-  const findings = [...slack, ...genesys];
+  const findings = withoutTwins([...slack, ...genesys]);
   for (const { verdict, what, mend } of findings) {
     process.stdout.write(`${MARKS[verdict]} ${what}${mend === null ? '' : `\n    ${mend}`}\n`);
   }
@@ -60,14 +60,14 @@ function whereOf(config: Config): string {
 async function examineGenesys(app: App): Promise<Finding[]> {
   const check = await app.genesys.check();
   if (!check.login.ok) {
-    const { what, todo } = sayFault(check.login.fault);
+    const { what, todo } = sayToOwner(check.login.fault);
     return [broken(`Genesys: ${what}`, todo)];
   }
   const findings = [fine(`Genesys: the client logs in at ${check.region}`)];
   for (const { permission, verdict } of check.endpoints) {
     if (verdict.ok) findings.push(fine(`Genesys: may use ${permission}`));
     else {
-      const { what, todo } = sayFault(verdict.fault);
+      const { what, todo } = sayToOwner(verdict.fault);
       findings.push(broken(`Genesys: ${permission}: ${what}`, todo));
     }
   }
@@ -85,6 +85,27 @@ async function examineGenesys(app: App): Promise<Finding[]> {
     findings.push(fine(`Genesys: ${check.allowedPerMinute} requests a minute`));
   if (check.skewMs !== null) findings.push(skewFinding(check.skewMs));
   return findings;
+}
+
+/** The words for who asks in a chat, but what to do is for who set the bot up and reads this. */
+function sayToOwner(fault: Fault): { what: string; todo: string } {
+  const said = sayFault(fault);
+  if (fault.kind === 'genesys-login') {
+    const todo =
+      'Genesys Cloud → Admin → Integrations → OAuth: compare GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_REGION; a wrong region looks just like a wrong secret.';
+    return { what: said.what, todo };
+  }
+  if (fault.kind === 'genesys-down' && (fault.how === 'unreachable' || fault.how === 'timeout')) {
+    const todo =
+      'Check the network, the proxy, GENESYS_REGION and GENESYS_API_URL; status.mypurecloud.com tells of outages.';
+    return { what: said.what, todo };
+  }
+  return said;
+}
+
+/** What breaks both tokens alike, such as a Slack that is away, is one thing to mend. */
+function withoutTwins(findings: readonly Finding[]): Finding[] {
+  return findings.filter((one, at) => findings.findIndex(({ what }) => what === one.what) === at);
 }
 
 function skewFinding(skewMs: number): Finding {

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Environment, readConfig, readEnvironment, readWithoutSlack, secretsOf } from '../src/config.ts';
 
@@ -40,9 +41,21 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('takes .env.example for what it is: each value that is still to fill in is named', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    expect(faultsOf(parseEnv(example))).toEqual([
+      'SLACK_BOT_TOKEN is not filled in',
+      'SLACK_APP_TOKEN is not filled in',
+      'GENESYS_CLIENT_ID is missing',
+      'GENESYS_CLIENT_SECRET is missing',
+    ]);
+  });
+
   it.each([
     [{ SLACK_BOT_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN does not begin with xoxb-'],
     [{ SLACK_APP_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN does not begin with xapp-'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-' }, 'SLACK_BOT_TOKEN is not filled in'],
+    [{ SLACK_APP_TOKEN: 'xapp-' }, 'SLACK_APP_TOKEN is not filled in'],
     [{ GENESYS_REGION: 'mypurecloud.example' }, 'GENESYS_REGION is no region of Genesys Cloud'],
     [{ TIME_ZONE: 'Berlin/Europe' }, 'TIME_ZONE is no time zone'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is no level'],
