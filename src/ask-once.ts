@@ -4,9 +4,13 @@ import { exportCsv, exportJson } from './commands/export.ts';
 import type { Config } from './config.ts';
 import { drawPlain } from './core/plain.ts';
 
+const EXPORTS = { json: exportJson, csv: exportCsv };
 const ASKER = { userId: 'terminal', channelId: 'terminal', zone: null };
 
-/** Prints the answer; the exit code: 0 for figures and help, 1 for a fault or a line that was not understood. */
+/**
+ * Prints the answer; the exit code: 0 for figures and help. A fault, a line that was not understood, and what has no rows
+ * for other programs go to standard error, with 1.
+ */
 export async function askOnce(
   line: string,
   form: 'plain' | 'json' | 'csv',
@@ -15,16 +19,13 @@ export async function askOnce(
 ): Promise<number> {
   const { genesys, desk } = createAsking(config, surroundings);
   try {
-    const { message, report } = await desk.answer(line, ASKER);
-    if (form === 'plain') {
-      process.stdout.write(`${drawPlain(message)}\n`);
-      return 0;
-    }
-    if (report === null) {
+    const { message, report, isFailure } = await desk.answer(line, ASKER);
+    if (isFailure || (form !== 'plain' && report === null)) {
       process.stderr.write(`${drawPlain(message)}\n`);
       return 1;
     }
-    process.stdout.write(`${form === 'json' ? exportJson(report) : exportCsv(report)}\n`);
+    const text = form === 'plain' || report === null ? drawPlain(message) : EXPORTS[form](report);
+    if (text !== '') process.stdout.write(`${text}\n`);
     return 0;
   } finally {
     genesys.stop();

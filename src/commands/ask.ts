@@ -60,6 +60,7 @@ async function answerQuery(
   return {
     message: sayReport(report.value, { lexicon, offers, genesysUrl: desk.genesysUrl }),
     report: report.value,
+    isFailure: false,
   };
 }
 

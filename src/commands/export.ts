@@ -1,16 +1,16 @@
 /** A report for other programs: one object or one line a row, raw sums beside the derived figures. */
-import { METRICS, readMetric } from '../core/metric.ts';
+import { METRICS, type MetricId, metricOf, readMetric } from '../core/metric.ts';
 import type { Report, ReportRow } from '../core/report.ts';
 import { printIso } from '../core/zone.ts';
 
-/** One JSON object a line. Times are ISO 8601 in the report's zone; figures in count, seconds or percent; null for no figure. */
+/** One JSON object a line. Times are ISO 8601 in the report's zone; figures bear their unit; null for no figure. */
 export function exportJson(report: Report): string {
   return report.rows.map((row) => JSON.stringify(rowObject(row, report))).join('\n');
 }
 
 /** RFC 4180: a heading, then a line a row. */
 export function exportCsv(report: Report): string {
-  const columns = ['queue', 'media', 'start', 'end', ...report.columns, 'fetchedAt'];
+  const columns = ['queue', 'media', 'start', 'end', ...report.columns.map(figureName), 'fetchedAt'];
   const lines = report.rows.map((row) => {
     const { start, end } = intervalOf(row, report);
     const figures = report.columns.map((id) => figure(readMetric(id, row.figures)));
@@ -49,11 +49,19 @@ function rowObject(row: ReportRow, report: Report): object {
   };
 }
 
-/** Every metric that the row can have, by id. */
+/** "offered", "abandonPercent", "speedOfAnswerSeconds": a metric's id as a field, with the unit of all but counts. */
+export function figureName(id: MetricId): string {
+  const { unit } = metricOf(id);
+  const name = id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const suffix = unit === 'count' ? '' : unit === 'percent' ? 'Percent' : 'Seconds';
+  return name.endsWith(suffix) ? name : `${name}${suffix}`;
+}
+
+/** Every metric that the row can have. */
 function figuresObject(figures: ReportRow['figures']): Record<string, number | null> {
   const kinds = METRICS.filter((metric) => metric.kind === 'interval' || figures.live !== null);
   return Object.fromEntries(
-    kinds.map((metric) => [metric.id, figure(readMetric(metric.id, figures)) as number | null]),
+    kinds.map((metric) => [figureName(metric.id), figure(readMetric(metric.id, figures))]),
   );
 }
 

@@ -70,10 +70,12 @@ const TOPICS: readonly Topic[] = [
 
 async function run({ rest, desk }: Request): Promise<Answer> {
   const asked = fold(rest);
-  if (asked === 'metrics' || asked === 'figures') return { message: sayFigures(), report: null };
+  if (asked === 'metrics' || asked === 'figures')
+    return { message: sayFigures(), report: null, isFailure: false };
   const topic =
     TOPICS.find(({ name }) => name === asked) ?? nearest(asked, TOPICS, ({ name }) => [name], 1)[0];
-  return { message: topic === undefined ? sayAll(desk.routes) : sayTopic(topic), report: null };
+  const message = topic === undefined ? sayAll(desk.routes) : sayTopic(topic);
+  return { message, report: null, isFailure: false };
 }
 
 function sayAll(routes: readonly Route[]): Message {

@@ -7,7 +7,7 @@ export const METRICS_ROUTE: Route = {
   words: ['metrics', 'figures', 'kpis'],
   usage: 'metrics',
   about: 'which figures there are, and their formulas',
-  run: async () => ({ message: sayMetrics(), report: null }),
+  run: async () => ({ message: sayMetrics(), report: null, isFailure: false }),
 };
 
 function sayMetrics(): Message {

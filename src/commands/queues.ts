@@ -36,7 +36,8 @@ async function run({ rest, asker, desk }: Request): Promise<Answer> {
     return sayNotUnderstood({ kind: 'unknown-queue', typed: `with “${rest}” in its name`, nearest }, offers);
   }
   if (queues.length === 0) return sayProblem({ kind: 'no-queues' }, 'queues');
-  return { message: sayQueues(queues, part, desk.clock.now() - directory.value.fetchedAtMs), report: null };
+  const message = sayQueues(queues, part, desk.clock.now() - directory.value.fetchedAtMs);
+  return { message, report: null, isFailure: false };
 }
 
 function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Message {

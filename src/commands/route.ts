@@ -36,6 +36,8 @@ export interface Answer {
   message: Message;
   /** Null when the answer is not one of figures. */
   report: Report | null;
+  /** A fault, or a line that was not understood: what a terminal tells by its exit code. */
+  isFailure: boolean;
 }
 
 /** Each person's last query, for `again`. */

@@ -24,7 +24,7 @@ export function sayChoice(question: string, offers: readonly Offer[]): Answer {
 }
 
 /** A headline in bold, a sentence behind it, and buttons if there are any. */
-export function plain(what: string, todo: string, buttons: readonly Button[]): Answer {
+function plain(what: string, todo: string, buttons: readonly Button[]): Answer {
   const text: Rich = todo === '' ? [bold(what)] : [bold(what), ' ', ...withCode(todo)];
   const message: Message = {
     summary: `${what} ${todo}`.trim().replaceAll('`', ''),
@@ -33,7 +33,7 @@ export function plain(what: string, todo: string, buttons: readonly Button[]): A
       ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
     ],
   };
-  return { message, report: null };
+  return { message, report: null, isFailure: true };
 }
 
 export function offerButtons(offers: readonly Offer[]): Button[] {

@@ -114,9 +114,9 @@ describe('ask', () => {
       expect(row.fetchedAt).toMatch(ISO);
       expect(Date.parse(row.fetchedAt)).toBeGreaterThan(Date.parse(to));
       expect(figures.offered).toBe(raw.offered);
-      expect(figures['abandon-percent']).toBeCloseTo((100 * raw.abandoned.count) / raw.offered, 6);
+      expect(figures.abandonPercent).toBeCloseTo((100 * raw.abandoned.count) / raw.offered, 6);
       const answered = raw.answered.count === 0 ? null : raw.answered.sumMs / raw.answered.count / 1000;
-      expect(figures['speed-of-answer']).toEqual(answered);
+      expect(figures.speedOfAnswerSeconds).toEqual(answered);
     }
   });
 
@@ -124,9 +124,52 @@ describe('ask', () => {
     const { code, out } = await run(['ask', '--demo', '--csv', 'sales, support today show offered, asa']);
     expect(code).toBe(0);
     const [heading, ...lines] = out.trimEnd().split('\r\n');
-    expect(heading).toBe('queue,media,start,end,offered,speed-of-answer,fetchedAt');
+    expect(heading).toBe('queue,media,start,end,offered,speedOfAnswerSeconds,fetchedAt');
     expect(lines.map((line) => line.split(',')[0]).sort()).toEqual(['Sales', 'Support']);
     for (const line of lines) expect(line).toMatch(/^\w+,,[\d-]+T[\d:]+\+\d\d:\d\d,[^,]+,\d+,\d+(\.\d+)?,/);
+  });
+
+  it('--json and --csv: every figure but a count bears its unit; no figure is null, or empty, and no rows are no line', async () => {
+    const line = 'callback today show offered, abandon%, asa, max wait';
+    const json = await run(['ask', '--demo', line, '--json']);
+    const rows = json.out.trimEnd().split('\n');
+    const quiet = rows
+      .map((row) => JSON.parse(row) as JsonRow & { queue: string })
+      .find((row) => row.queue === 'Sales');
+    const names = Object.keys(quiet?.figures ?? {});
+    expect(names).toEqual(expect.arrayContaining(['offered', 'serviceLevelPercent', 'longestWaitSeconds']));
+    expect(
+      names.filter((name) => /time|wait|speed|level|rate/i.test(name) && !/(Seconds|Percent)$/.test(name)),
+    ).toEqual([]);
+    expect(quiet?.figures).toMatchObject({
+      offered: 0,
+      abandonPercent: null,
+      serviceLevelPercent: null,
+      speedOfAnswerSeconds: null,
+      longestWaitSeconds: null,
+    });
+    const csv = await run(['ask', '--demo', line, '--csv']);
+    expect(csv.out).toMatch(/^Sales,,[^,]+,[^,]+,0,,,,[^,]+\r?$/m);
+    const none = await run(['ask', '--demo', 'all today where offered > 100000', '--json']);
+    expect(none).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it.each([
+    [['bilng'], /^No queue bilng\. Did you mean Billing\?/],
+    [['bilng', '--json'], /^No queue bilng\. Did you mean Billing\?/],
+    [['03/04'], /^Which day do you mean\?/],
+    [['help', '--csv'], /^Say which queues/],
+    [['all today', '--xml'], /unknown option '--xml'/],
+  ])('what gives no figures stands in standard error, and the exit code is 1: %j', async (words, says) => {
+    const { code, out, err } = await run(['ask', '--demo', ...words]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(says);
+  });
+
+  it('help is an answer', async () => {
+    const { code, out, err } = await run(['ask', '--demo', 'help', 'rows']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^One row a queue/);
   });
 
   it('without a configuration: every variable that is missing, at once, with where to find it; 78', async () => {

@@ -1,5 +1,6 @@
 /** Lays what the bot answers beside what was counted, and tells every difference in a line. */
 import { isDeepStrictEqual } from 'node:util';
+import { figureName } from '../../src/commands/export.ts';
 import type { Message, Table } from '../../src/core/message.ts';
 import { readMetric } from '../../src/core/metric.ts';
 import type { Report, ReportRow } from '../../src/core/report.ts';
@@ -179,7 +180,7 @@ export function differencesInExport(json: string, asked: Asked): string[] {
         `${key} exported before`,
         row.before?.figures ?? {},
         count.before,
-        mediaOf(count, question),
+        mediaAsked(count, question),
       );
   }
   return found.lines;
@@ -193,9 +194,9 @@ function sameFigures(
   tally: Tally,
   media: string | null,
 ): void {
-  found.same(`${what} metrics`, Object.keys(given).sort(), [...METRIC_NAMES].sort());
+  found.same(`${what} metrics`, Object.keys(given).sort(), METRIC_NAMES.map(figureName).sort());
   for (const metric of METRIC_NAMES)
-    found.close(`${what} ${metric}`, given[metric] ?? null, figureOf(metric, tally, media));
+    found.close(`${what} ${metric}`, given[figureName(metric)] ?? null, figureOf(metric, tally, media));
 }
 
 function exportedKey(row: CountedRow, asked: Asked): string {
@@ -207,8 +208,12 @@ function isoInterval({ startMs, endMs, isOpen }: Stretch, { question, nowMs }: A
   return `${isoOf(startMs, question.zone)}/${isoOf(isOpen ? nowMs : endMs, question.zone)}`;
 }
 
-/** The only media type of a row, by its own or by the filter. */
-function mediaOf({ media }: CountedRow, question: Question): string | null {
+/** The only media type of a row: by its own, by the filter, or since nothing else happened. */
+function mediaOf(row: CountedRow, question: Question): string | null {
+  return mediaAsked(row, question) ?? row.onlyMedia;
+}
+
+function mediaAsked({ media }: CountedRow, question: Question): string | null {
   return media ?? (question.media.length === 1 ? (question.media[0] ?? null) : null);
 }
 
