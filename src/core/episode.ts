@@ -23,7 +23,9 @@ export type Seen =
       /** At or beyond the clear line. Neither: between the two, which keeps what is and begins nothing. */
       isClear: boolean;
     }
-  | { kind: 'none'; because: NoFigure };
+  /** Too few to judge: what there is of them, where anything is. */
+  | { kind: 'none'; because: 'too-few'; evidence: Evidence | null }
+  | { kind: 'none'; because: Exclude<NoFigure, 'too-few'> };
 
 export type NoFigure =
   /** Nobody came: no breach (a rule about traffic sees a figure of 0 instead). */
@@ -88,6 +90,8 @@ export type Verdict =
         | 'learning'
         | 'not-applicable'
         | 'outside-hours';
+      /** The figure that does not breach, or that is too small to judge; null where there is none. */
+      evidence: Evidence | null;
     }
   | { kind: 'pending'; evidence: Evidence; untilMs: number }
   /** An episode begins. */
@@ -105,6 +109,8 @@ export type CloseReason =
   | 'recovered'
   | 'too-few'
   | 'no-traffic'
+  /** There is nothing to judge it by any more: its usual is being learned anew, or the metric does not apply. */
+  | 'no-figure'
   | 'outside-hours'
   | 'rule-changed'
   | 'rule-removed'

@@ -1,5 +1,5 @@
 /** When a rule watches: hours of the day on days of the week, in a zone, but for named dates. */
-import { addDays, type LocalDate, localTime, weekdayOf } from './zone.ts';
+import { addDays, DAY_MS, epochOf, type LocalDate, localTime, weekdayOf } from './zone.ts';
 
 export interface WatchHours {
   /** Minutes since local midnight, 0 to 1439. */
@@ -34,4 +34,31 @@ function beginsOn(hours: WatchHours, date: LocalDate): boolean {
   return !hours.except.some(
     (one) => one.year === date.year && one.month === date.month && one.day === date.day,
   );
+}
+
+/** A rule that was not judged for longer than this is taken to have passed an end of its hours. */
+const MAX_DAYS_LOOKED_BACK = 32;
+
+/** Whether hours came to an end after one moment and up to another, also when they have begun again since. */
+export function endedBetween(hours: WatchHours, fromMs: number, toMs: number): boolean {
+  if (toMs <= fromMs) return false;
+  if (toMs - fromMs > MAX_DAYS_LOOKED_BACK * DAY_MS) return true;
+  const last = localTime(toMs, hours.zone);
+  // Those that began the day before may end on this one.
+  for (let date = addDays(localTime(fromMs, hours.zone), -1); !isAfter(date, last); date = addDays(date, 1)) {
+    if (!beginsOn(hours, date)) continue;
+    const endMs = endOf(hours, date);
+    if (endMs > fromMs && endMs <= toMs && !isWithin(hours, endMs)) return true;
+  }
+  return false;
+}
+
+/** When the hours that begin on a date end. */
+function endOf(hours: WatchHours, date: LocalDate): number {
+  const isOverMidnight = hours.toMinute <= hours.fromMinute;
+  return epochOf(isOverMidnight ? addDays(date, 1) : date, hours.toMinute, hours.zone);
+}
+
+function isAfter(date: LocalDate, other: LocalDate): boolean {
+  return Date.UTC(date.year, date.month - 1, date.day) > Date.UTC(other.year, other.month - 1, other.day);
 }

@@ -111,23 +111,52 @@ export const DEFAULT_GUARD = { ended: 20, abandoned: 5, recentMinutes: 10 } as c
 /** A window with too few of them grows to at most this before it says "too few". */
 export const GROWN_WINDOW_MINUTES = 60;
 
+/** A figure is good again a fifth of the line beyond it. */
+const CLEAR_PART = 0.2;
+/** A percentage that must not be too low has at most this part of the way to 100 to go: SL < 80 clears at 82, not at 96. */
+const CLEAR_PART_OF_REST = 0.1;
+
 /**
- * Where a rule counts as good again when nobody said so: a fifth of the way to the good side; for a percentage that
- * must not be too low a tenth of the way to 100. Counts are whole and never clear while they still breach by one.
+ * Where a rule counts as good again when nobody said so: a fifth of the line to the good side; for a percentage that
+ * must not be too low at most a tenth of the way to 100. Counts are whole and never clear while they still breach.
  * A value at the clear line is good.
  */
 export function clearLine(metric: MetricId, is: RuleComparison, value: number): number {
   const { unit } = metricOf(metric);
-  const isUpper = is === '>' || is === '>=';
+  const isUpper = isUpperLine(is);
+  const far = value * (isUpper ? 1 - CLEAR_PART : 1 + CLEAR_PART);
   if (unit === 'count') {
-    // The last whole number that does not breach.
-    const best = is === '>=' ? value - 1 : is === '<=' ? value + 1 : value;
-    return isUpper
-      ? Math.min(Math.floor(best), Math.round(value * 0.8))
-      : Math.max(Math.ceil(best), Math.floor(value * 1.2));
+    const best = lastGoodCount(is, value);
+    return isUpper ? Math.min(best, Math.round(far)) : Math.max(best, Math.floor(far));
   }
-  if (isUpper) return tidy(value * 0.8);
-  return unit === 'percent' ? tidy(value + (100 - value) / 10) : tidy(value * 1.2);
+  if (unit === 'percent' && !isUpper) {
+    return tidy(Math.min(far, value + (100 - value) * CLEAR_PART_OF_REST));
+  }
+  return tidy(far);
+}
+
+/** Where a rule about traffic, in percent of usual, counts as good again: < 40 % clears at 48, > 160 % at 128. */
+export function trafficClearLine(is: '<' | '>', percentOfUsual: number): number {
+  return tidy(percentOfUsual * (is === '>' ? 1 - CLEAR_PART : 1 + CLEAR_PART));
+}
+
+/** Whether what lies above the line breaches. */
+export function isUpperLine(is: RuleComparison): boolean {
+  return is === '>' || is === '>=';
+}
+
+/** The whole number next to the line that does not breach. */
+function lastGoodCount(is: RuleComparison, value: number): number {
+  switch (is) {
+    case '>':
+      return Math.floor(value);
+    case '>=':
+      return Math.ceil(value) - 1;
+    case '<':
+      return Math.ceil(value);
+    case '<=':
+      return Math.floor(value) + 1;
+  }
 }
 
 /** To the thousandth, so that 8 − 1.6 is 6.4. */
