@@ -1,0 +1,116 @@
+/** Judges whether a queue's abandons are a spike: more than chance, the season and the queue's own unruliness explain. */
+import { type Excess, excessOf, type Stretch } from '../core/excess.ts';
+import { GROWN_WINDOW_MINUTES, type Sensitivity } from '../core/rule.ts';
+import { type Season, slotOf } from '../core/season.ts';
+import { MINUTE_MS, QUARTER_MS } from '../core/zone.ts';
+
+/** What ended in a quarter-hour; the open one so far. */
+export interface SpikeQuarter {
+  /** On a quarter-hour. */
+  startMs: number;
+  /** Answered + abandoned + flow-outs. */
+  ended: number;
+  abandoned: number;
+}
+
+/**
+ * A spike needs so many abandons. Its share needs no further guard, since a few endings are never surprising; below
+ * both of these in the grown window there is too little to say anything.
+ */
+export const SPIKE_GUARD = { abandoned: 4, ended: 4 } as const;
+/** A spike is at least so many times what the season expects, however regular the queue. */
+export const MIN_TIMES = 1.4;
+/** It is over when the share is no more than chance does one in so many times, by the season alone. */
+const CLEAR_SURPRISE = 1;
+/** What is told of chance ends here. */
+export const MAX_ONE_IN = 1_000_000;
+
+export type SpikeVerdict =
+  | { kind: 'none'; because: 'no-traffic' | 'too-few' }
+  | {
+      kind: 'judged';
+      isSpike: boolean;
+      /** Good again; never together with `isSpike`. Neither: between the two. */
+      isClear: boolean;
+      /** The window that was judged: `overMinutes`, or more where that tells more. */
+      window: { startMs: number; endMs: number; isPartial: boolean };
+      ended: number;
+      abandoned: number;
+      seenPercent: number;
+      /** What the season expects here at this time. */
+      expectedPercent: number;
+      /** Abandons of the window that the season explains. */
+      expectedAbandons: number;
+      /** By chance, and by the queue's own unruliness, about one window in so many has as many abandons. */
+      oneIn: number;
+    };
+
+/**
+ * Judges the last 2 h 15 in quarter-hours (sparse, in any order, the open one among them) at a moment. Windows are
+ * closed quarter-hours and the open one, as of every rule: `overMinutes`, and longer ones up to GROWN_WINDOW_MINUTES,
+ * of which the most surprising counts; what came before a window tells its level. See `excessOf` for the statistics.
+ */
+export function judgeSpike(
+  season: Season,
+  quarters: readonly SpikeQuarter[],
+  nowMs: number,
+  overMinutes: number,
+  sensitivity: Sensitivity,
+): SpikeVerdict {
+  const stretches = stretchesOf(season, quarters, nowMs);
+  const openMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS;
+  const line = season.lines[sensitivity];
+  const longest = Math.max(overMinutes, GROWN_WINDOW_MINUTES);
+  let best: { excess: Excess; startMs: number } | null = null;
+  let last: Excess | null = null;
+  for (let minutes = overMinutes; minutes <= longest; minutes += 15) {
+    const startMs = openMs - minutes * MINUTE_MS;
+    const from = stretches.findIndex((stretch) => stretch.startMs >= startMs);
+    if (from < 0) continue;
+    const excess = excessOf(stretches.slice(from), stretches.slice(0, from), season);
+    if (excess === null) continue;
+    last = excess;
+    if (best === null || scoreOf(excess) > scoreOf(best.excess)) best = { excess, startMs };
+  }
+  if (best === null || last === null) return { kind: 'none', because: 'no-traffic' };
+  if (last.ended < SPIKE_GUARD.ended && last.abandoned < SPIKE_GUARD.abandoned) {
+    return { kind: 'none', because: 'too-few' };
+  }
+  const { excess, startMs } = best;
+  const { ended, abandoned, expected, surprise, seasonSurprise } = excess;
+  const isSpike = isEnough(excess) && surprise >= line;
+  return {
+    kind: 'judged',
+    isSpike,
+    isClear: !isSpike && seasonSurprise < CLEAR_SURPRISE,
+    window: { startMs, endMs: nowMs, isPartial: nowMs > openMs },
+    ended,
+    abandoned,
+    seenPercent: (100 * abandoned) / ended,
+    expectedPercent: 100 * expected,
+    expectedAbandons: ended * expected,
+    oneIn: Math.min(MAX_ONE_IN, Math.max(1, Math.round(10 ** surprise))),
+  };
+}
+
+function isEnough({ ended, abandoned, expected }: Excess): boolean {
+  return abandoned >= SPIKE_GUARD.abandoned && abandoned >= MIN_TIMES * expected * ended;
+}
+
+/** Windows that cannot be a spike come last. */
+function scoreOf(excess: Excess): number {
+  return isEnough(excess) ? excess.surprise : excess.surprise - 100;
+}
+
+function stretchesOf(season: Season, quarters: readonly SpikeQuarter[], nowMs: number): Stretch[] {
+  return quarters
+    .filter(({ startMs, ended }) => startMs < nowMs && ended > 0)
+    .map(({ startMs, ended, abandoned }) => ({
+      startMs,
+      endMs: Math.min(nowMs, startMs + QUARTER_MS),
+      ended,
+      abandoned: Math.min(ended, abandoned),
+      expected: season.share[slotOf(startMs, season.zone)] ?? 0,
+    }))
+    .sort((a, b) => a.startMs - b.startMs);
+}

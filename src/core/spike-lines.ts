@@ -1,0 +1,115 @@
+/** Where the line of a spike rule is drawn: so high that the queue's own history would rarely have crossed it. */
+import { excessOf, MAX_SURPRISE, type Stretch } from './excess.ts';
+import { HALF_HOUR_MS, type Observed, type Unruliness } from './observed.ts';
+import type { Sensitivity } from './rule.ts';
+import { DAY_MS } from './zone.ts';
+
+/** Episodes per working day that the queue's own history would have had, at most about. */
+export const EPISODES_A_DAY: Readonly<Record<Sensitivity, number>> = { low: 0.1, normal: 0.3, high: 0.9 };
+/**
+ * History is judged once a half-hour and a live rule every few seconds on windows that begin anywhere, so that it
+ * crosses a line more often; and what was learned fits its own history a little too well.
+ */
+const HISTORY_SHARE = 0.4;
+/** Where no figures say otherwise. */
+const USUAL_LINES: Readonly<Record<Sensitivity, number>> = { low: 3, normal: 2.5, high: 2 };
+/** The line is never outside of these, whatever the history. */
+const MIN_LINE = 1.3;
+const MAX_LINE = 6;
+/** Half-hours between two episodes at least. */
+const GAP = 2;
+/** Episodes of history that the usual line counts for. */
+const USUAL_WEIGHT = 6;
+/** The tail is fitted to so many of the highest per line's target. */
+const TAIL_TIMES = 4;
+
+export function linesOf(
+  observed: readonly Observed[],
+  share: readonly number[],
+  unruliness: Unruliness,
+): Record<Sensitivity, number> {
+  const { peaks, days } = peaksOf(observed, share, unruliness);
+  return {
+    low: lineFor('low', peaks, days),
+    normal: lineFor('normal', peaks, days),
+    high: lineFor('high', peaks, days),
+  };
+}
+
+/**
+ * Peaks over a threshold (Pickands 1975) with an exponential tail, whose scale is the mean excess (Hill 1975): steadier
+ * than the few highest values themselves, and one past spike moves it little.
+ */
+function lineFor(sensitivity: Sensitivity, peaks: readonly number[], days: number): number {
+  const target = EPISODES_A_DAY[sensitivity] * HISTORY_SHARE * days;
+  const usual = USUAL_LINES[sensitivity];
+  const count = Math.min(peaks.length - 1, Math.ceil(target * TAIL_TIMES));
+  if (count < 3) return usual;
+  const base = peaks[count] ?? 0;
+  let sum = 0;
+  for (let at = 0; at < count; at += 1) sum += Math.min(peaks[at] ?? 0, 2 * base + 2) - base;
+  const scale = sum / count;
+  const found = base + scale * Math.log(count / target);
+  const line = (found * count + usual * USUAL_WEIGHT) / (count + USUAL_WEIGHT);
+  return Math.round(100 * Math.min(MAX_LINE, Math.max(MIN_LINE, line))) / 100;
+}
+
+/** The highest surprise of each stretch above nothing, in falling order, and the working days they come from. */
+function peaksOf(
+  observed: readonly Observed[],
+  share: readonly number[],
+  unruliness: Unruliness,
+): { peaks: number[]; days: number } {
+  const stretches: Stretch[] = observed.map(({ startMs, slot, ended, abandoned }) => ({
+    startMs,
+    endMs: startMs + HALF_HOUR_MS,
+    ended,
+    abandoned,
+    expected: share[slot] ?? 0,
+  }));
+  const peaks: number[] = [];
+  let peak = 0;
+  let peakMs = 0;
+  for (let at = 0; at < stretches.length; at += 1) {
+    const surprise = Math.min(MAX_SURPRISE, surpriseAt(stretches, at, unruliness));
+    if (surprise <= FLOOR) continue;
+    const startMs = stretches[at]?.startMs ?? 0;
+    if (peak > 0 && startMs - peakMs > GAP * HALF_HOUR_MS) {
+      peaks.push(peak);
+      peak = 0;
+    }
+    if (surprise >= peak) {
+      peak = surprise;
+      peakMs = startMs;
+    }
+  }
+  if (peak > 0) peaks.push(peak);
+  peaks.sort((a, b) => b - a);
+  const firstMs = stretches[0]?.startMs ?? 0;
+  const lastMs = stretches.at(-1)?.startMs ?? 0;
+  return { peaks, days: ((lastMs - firstMs) / DAY_MS) * (5 / 7) };
+}
+
+const FLOOR = 0.3;
+
+/** Of the windows of one and of two half-hours that end with this one. */
+function surpriseAt(stretches: readonly Stretch[], at: number, unruliness: Unruliness): number {
+  const own = stretches[at];
+  if (own === undefined) return 0;
+  const near = (index: number, halfHours: number) => {
+    const stretch = stretches[index];
+    return stretch !== undefined && own.startMs - stretch.startMs <= halfHours * HALF_HOUR_MS;
+  };
+  let highest = 0;
+  for (let length = 1; length <= 2; length += 1) {
+    let from = at;
+    while (from > 0 && near(from - 1, length - 1)) from -= 1;
+    let first = from;
+    while (first > 0 && near(first - 1, 3)) first -= 1;
+    const window = stretches.slice(from, at + 1);
+    if (length > 1 && window.length === 1) break;
+    const excess = excessOf(window, stretches.slice(first, from), unruliness);
+    highest = Math.max(highest, excess?.surprise ?? 0);
+  }
+  return highest;
+}
