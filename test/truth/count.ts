@@ -46,6 +46,8 @@ export interface CountedRow {
   time: Stretch | null;
   tally: Tally;
   before: Tally | null;
+  /** The media type of all that happened to its queues in what is asked about; null for none or several. */
+  onlyMedia: string | null;
 }
 
 export interface Count {
@@ -82,12 +84,15 @@ export function count(question: Question, ledger: Ledger, nowMs: number): Count 
       (stream) =>
         (queueId === null || stream.queueId === queueId) && (media === null || stream.media === media),
     );
+    const busy = own.filter((stream) => !isEmpty(tallyOf([stream], asked)));
+    const types = [...new Set(busy.map((stream) => stream.media))];
     return times.map((time) => ({
       queueId,
       media,
       time,
       tally: tallyOf(own, time ?? asked),
       before: beforeOf(own, time ?? asked),
+      onlyMedia: types.length === 1 ? (types[0] ?? null) : null,
     }));
   });
   return {
