@@ -39,6 +39,8 @@ interface Entry {
   higherIsWorse: boolean | null;
   /** Whether a figure over several queues means something. */
   addsUp: boolean;
+  /** The raw sums that `read` looks at: all that need be asked of Genesys for it. */
+  needs: readonly (keyof IntervalStats)[];
   read(figures: Figures): Reading;
 }
 
@@ -54,6 +56,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
+    needs: [],
     read: ofLive((live) => live.waiting),
   },
   longest: {
@@ -66,6 +69,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
+    needs: [],
     read: (figures) => {
       if (figures.live === null) return NOT_APPLICABLE;
       const sinceMs = figures.live.oldestWaitingSinceMs;
@@ -81,6 +85,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: [],
     read: ofLive((live) => live.active),
   },
   alerting: {
@@ -92,6 +97,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: [],
     read: ofLive((live) => live.alerting),
   },
   idle: {
@@ -103,6 +109,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: false,
     addsUp: false,
+    needs: [],
     read: ofAgents((agents) => agents.idle),
   },
   'on-queue': {
@@ -114,6 +121,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: false,
     addsUp: false,
+    needs: [],
     read: ofAgents((agents) => agents.onQueue),
   },
   'not-responding': {
@@ -125,6 +133,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: false,
+    needs: [],
     read: ofAgents((agents) => agents.notResponding),
   },
   'off-queue': {
@@ -136,6 +145,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: false,
+    needs: [],
     read: ofAgents((agents) => agents.offQueue),
   },
   offered: {
@@ -147,6 +157,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['offered'],
     read: ofInterval((stats) => value(stats.offered)),
   },
   answered: {
@@ -158,6 +169,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: false,
     addsUp: true,
+    needs: ['offered', 'answered', 'abandoned'],
     read: ofEndings((stats) => value(stats.answered.count)),
   },
   abandoned: {
@@ -169,6 +181,7 @@ const CATALOGUE = {
     notFor: NO_ABANDONS,
     higherIsWorse: true,
     addsUp: true,
+    needs: ['offered', 'answered', 'abandoned'],
     read: ofEndings((stats) => value(stats.abandoned.count)),
   },
   'short-abandoned': {
@@ -180,6 +193,7 @@ const CATALOGUE = {
     notFor: NO_ABANDONS,
     higherIsWorse: null,
     addsUp: true,
+    needs: ['offered', 'answered', 'abandoned', 'shortAbandoned'],
     read: ofEndings((stats) => value(stats.shortAbandoned.count)),
   },
   'flow-outs': {
@@ -191,6 +205,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
+    needs: ['flowedOut'],
     read: ofInterval((stats) => value(stats.flowedOut.count)),
   },
   ended: {
@@ -202,6 +217,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['answered', 'abandoned', 'flowedOut'],
     read: ofInterval((stats) => value(endedCount(stats))),
   },
   'abandon-percent': {
@@ -224,6 +240,7 @@ const CATALOGUE = {
     notFor: NO_ABANDONS,
     higherIsWorse: true,
     addsUp: true,
+    needs: ['offered', 'answered', 'abandoned'],
     read: ofEndings((stats) => percent(stats.abandoned.count, stats.offered)),
   },
   'answer-percent': {
@@ -235,6 +252,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: false,
     addsUp: true,
+    needs: ['offered', 'answered', 'abandoned'],
     read: ofEndings((stats) => percent(stats.answered.count, stats.offered)),
   },
   'service-level': {
@@ -246,6 +264,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: false,
     addsUp: true,
+    needs: ['serviceLevel'],
     read: ofInterval((stats) => percent(stats.serviceLevel.met, stats.serviceLevel.counted)),
   },
   'speed-of-answer': {
@@ -263,6 +282,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
+    needs: ['answered'],
     read: ofInterval((stats) => average(stats.answered)),
   },
   'average-wait': {
@@ -283,6 +303,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
+    needs: ['waited'],
     read: ofInterval((stats) => average(stats.waited)),
   },
   'longest-wait': {
@@ -295,6 +316,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: true,
     addsUp: true,
+    needs: ['waited'],
     read: ofInterval(({ waited }) => (waited.count === 0 ? NO_TRAFFIC : secondsOf(waited.maxMs))),
   },
   'handle-time': {
@@ -315,6 +337,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['handled'],
     read: ofInterval((stats) => average(stats.handled)),
   },
   'talk-time': {
@@ -326,6 +349,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['talked'],
     read: ofInterval((stats) => average(stats.talked)),
   },
   'hold-time': {
@@ -337,6 +361,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['held'],
     read: ofInterval((stats) => average(stats.held)),
   },
   'after-call-time': {
@@ -363,6 +388,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['afterCall'],
     read: ofInterval((stats) => average(stats.afterCall)),
   },
   transferred: {
@@ -374,6 +400,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['transferred'],
     read: ofInterval((stats) => value(stats.transferred)),
   },
   'transfer-percent': {
@@ -385,6 +412,7 @@ const CATALOGUE = {
     notFor: [],
     higherIsWorse: null,
     addsUp: true,
+    needs: ['transferred', 'answered'],
     read: ofInterval((stats) => percent(stats.transferred, stats.answered.count)),
   },
 } satisfies Record<string, Entry>;

@@ -272,3 +272,27 @@ describe('at a moment', () => {
     },
   );
 });
+
+describe('what a metric needs', () => {
+  it.each(METRICS.filter((metric) => metric.kind === 'interval').map((metric) => [metric.id, metric.needs]))(
+    '%s is the same when only that is asked for',
+    (id, needs) => {
+      const all = calls(40, 8, {
+        transferred: 3,
+        shortAbandoned: timer(2, 4),
+        flowedOut: timer(5, 50),
+        handled: timer(39, 7_800),
+        talked: timer(38, 6_000),
+        held: timer(4, 120),
+        afterCall: timer(30, 900),
+        serviceLevel: { met: 33, counted: 48 },
+      });
+      const only = { ...stats(), ...Object.fromEntries(needs.map((name) => [name, all[name]])) };
+      for (const media of [null, 'voice', 'callback']) {
+        const whole = readMetric(id, figures({ interval: all, media }));
+        expect(whole.kind).toBe('value');
+        expect(readMetric(id, figures({ interval: only, media }))).toEqual(whole);
+      }
+    },
+  );
+});
