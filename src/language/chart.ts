@@ -16,13 +16,13 @@ export function chartOf(report: Report): Chart | null {
   const series = seriesOf(report);
   const [first] = series;
   if (first === undefined || series.length > MAX_SERIES) return null;
-  const points = pointsOf(first.rows, report, series);
+  const { points, size } = pointsOf(first.rows, report, series);
   if (points.length < 2) return null;
   const metric = metricOf(first.metric);
   const names = new Set(series.map((one) => metricOf(one.metric).label));
   return {
     kind: 'chart',
-    title: `${[...names].join(', ')}`.slice(0, MAX_TITLE),
+    title: titleOf([...names].join(', '), size, report),
     shape: metric.unit === 'count' ? 'bar' : 'line',
     categories: points.map((point) => point.label),
     series: series.map((one, index) => ({
@@ -73,11 +73,15 @@ interface Point {
 }
 
 /** Empty buckets at both ends are left out, and neighbours added up, until the rest fits; a bucket without a figure is no point. */
-function pointsOf(rows: readonly ReportRow[], report: Report, series: readonly Series[]): Point[] {
+function pointsOf(
+  rows: readonly ReportRow[],
+  report: Report,
+  series: readonly Series[],
+): { points: Point[]; size: number } {
   const busy = rows.map((_, at) => series.some((one) => hasTraffic(one.rows[at])));
   const from = busy.indexOf(true);
   const to = busy.lastIndexOf(true) + 1;
-  if (from < 0) return [];
+  if (from < 0) return { points: [], size: 1 };
   const size = Math.ceil((to - from) / MAX_POINTS);
   const points: Point[] = [];
   for (let at = from; at < to; at += size) {
@@ -91,8 +95,18 @@ function pointsOf(rows: readonly ReportRow[], report: Report, series: readonly S
     if (values.length === readings.length && start !== undefined)
       points.push({ label: pointLabel(start, report), values });
   }
-  return points;
+  return { points, size };
 }
+
+/** "Offered, Abandoned per 2 hours": where neighbours are added up, a point is no row of the table. */
+function titleOf(names: string, size: number, report: Report): string {
+  if (size === 1 || report.query.step === 'whole') return names.slice(0, MAX_TITLE);
+  const [count, unit] = STEP_SPANS[report.query.step];
+  const per = ` per ${size * count} ${unit}`;
+  return `${names.slice(0, MAX_TITLE - per.length)}${per}`;
+}
+
+const STEP_SPANS = { PT15M: [15, 'min'], PT30M: [30, 'min'], PT1H: [1, 'hours'], P1D: [1, 'days'] } as const;
 
 function hasTraffic(row: ReportRow | undefined): boolean {
   const stats = row?.figures.interval;

@@ -1,7 +1,7 @@
 /** The first line of an answer: what it comes to, in words and with real figures. */
 import { bold, type Rich } from '../core/message.ts';
 import { type Figures, type MetricId, metricOf, type Reading, readMetric } from '../core/metric.ts';
-import { FEWEST_ENDED } from '../core/query.ts';
+import { type Condition, FEWEST_ENDED } from '../core/query.ts';
 import { mediaLabel } from '../core/queue.ts';
 import { changeOf, type Report, type ReportRow } from '../core/report.ts';
 import { formatAge, formatChange, formatCount, formatReading, formatValue } from './figures.ts';
@@ -18,6 +18,8 @@ function now(report: Report): Rich {
   const { figures } = report.total;
   const waiting = figures.live?.waiting ?? 0;
   const today = todayWords(report);
+  const asked = askedWords(report);
+  if (asked.length > 0) return [bold(`${capital(who(report))}: ${asked.join(', ')}.`), ` ${today}`.trimEnd()];
   if (waiting === 0) {
     const active = figures.live?.active ?? 0;
     return [
@@ -37,6 +39,20 @@ function now(report: Report): Rich {
   const places = report.query.by[0] === 'queue' ? ` in ${placesWaiting(report)}` : ` in ${who(report)}`;
   return [bold(`${formatCount(waiting)} waiting${places}${worstNow(report)}.`), ` ${today}`.trimEnd()];
 }
+
+/** The figures of this moment that were asked for by name, where those who wait are not: "4 off queue". */
+function askedWords(report: Report): string[] {
+  if (report.query.show.some((id) => WAITING_WORDS.includes(id))) return [];
+  return report.query.show.slice(0, MAX_WORDS).flatMap((id) => {
+    const { kind, words, unit } = metricOf(id);
+    const reading = readMetric(id, report.total.figures);
+    return kind === 'now' && reading.kind === 'value'
+      ? [`${formatValue(reading.value, unit)} ${words[0]}`]
+      : [];
+  });
+}
+
+const WAITING_WORDS: readonly MetricId[] = ['waiting', 'longest'];
 
 function placesWaiting(report: Report): string {
   const queues = new Set(
@@ -91,6 +107,7 @@ function totalWords(report: Report): string[] {
   const words = asked.flatMap((id) => {
     const reading = readMetric(id, row.figures);
     if (reading.kind === 'none' || !metricOf(id).addsUp) return [];
+    if (isMixedTime(id, report) && !isAskedByName(id, report)) return [];
     const change = row.before === null ? '' : ` (${formatChange(changeOf(id, row), metricOf(id).unit)})`;
     return [`${metricWords(id, reading, report, asked)}${change}`];
   });
@@ -98,6 +115,17 @@ function totalWords(report: Report): string[] {
     report.queues.length === 1 && report.queues[0] !== undefined ? `${report.queues[0].name}: ` : '';
   const [head, ...rest] = words.length > 0 ? words : ['no figures'];
   return [`${lead}${head}`, ...rest];
+}
+
+/** Answers within seconds and e-mails answered within hours have no speed in common; asked for by name, it is told. */
+function isMixedTime(id: MetricId, report: Report): boolean {
+  const { mediaSeen } = report.total;
+  return metricOf(id).unit === 'seconds' && mediaSeen.length > 1 && mediaSeen.includes('email');
+}
+
+/** Not where another one of the usual figures was named, and the rest came with it. */
+function isAskedByName(id: MetricId, { query: { show } }: Report): boolean {
+  return show.includes(id) && (show[0] === id || !USUAL_WORDS.every((usual) => show.includes(usual)));
 }
 
 const MAX_WORDS = 4;
@@ -130,11 +158,20 @@ function versusName(report: Report): string {
 
 function matchWords(report: Report): string {
   if (report.query.where.length === 0 || report.matchingRows === report.allRows) return '';
-  const conditions = report.query.where.map(printCondition).join(' and ');
+  const conditions = report.query.where.map(conditionWords).join(' and ');
   return `${formatCount(report.matchingRows)} of ${formatCount(report.allRows)} rows have ${conditions}.`;
 }
 
+/** "abandon% > 5%"; the guard of "worst" as people say it: "at least 20 ended". */
+function conditionWords(condition: Condition): string {
+  const isGuard = condition.metric === 'ended' && condition.is === '>=';
+  return isGuard ? `at least ${formatCount(condition.value)} ended` : printCondition(condition);
+}
+
+/** The worst by what the rows are sorted by, where more or less of it is worse; else by the abandon rate. */
 function worstInterval(report: Report): string {
+  const { sort } = report.query;
+  if (sort !== null && sort.metric !== 'abandon-percent') return worstSorted(report);
   if (
     report.rows.length < 2 ||
     (report.query.show.length > 0 && !report.query.show.includes('abandon-percent'))
@@ -150,6 +187,17 @@ function worstInterval(report: Report): string {
   const stats = worst?.row.figures.interval;
   if (worst === null || stats === null || stats === undefined) return '';
   return `Worst ${rowName(worst.row)}: ${formatValue(worst.value, 'percent')} abandoned (${formatCount(stats.abandoned.count)}/${formatCount(stats.offered)}).`;
+}
+
+function worstSorted({ rows, query: { sort } }: Report): string {
+  const [first] = rows;
+  if (sort === null || first === undefined || rows.length < 2 || first.bucket !== null) return '';
+  const { higherIsWorse, label, unit, words } = metricOf(sort.metric);
+  const reading = readMetric(sort.metric, first.figures);
+  if (reading.kind === 'none' || sort.descending !== higherIsWorse) return '';
+  const value = formatValue(reading.value, unit);
+  const what = unit === 'count' ? `${value} ${words[0]}` : `${label.replace(/ %$/, '')} ${value}`;
+  return `Worst ${rowName(first)}: ${what}.`;
 }
 
 function rowName(row: ReportRow): string {
@@ -180,7 +228,7 @@ export function isEmpty(report: Report): boolean {
 /** An empty answer says what to check. */
 function nothing(report: Report): Rich {
   if (report.allRows > 0 && report.rows.length === 0) {
-    const conditions = report.query.where.map(printCondition).join(' and ');
+    const conditions = report.query.where.map(conditionWords).join(' and ');
     return [
       bold(`None of ${formatCount(report.allRows)} rows has ${conditions}.`),
       ' Leave the condition out to see them all.',
