@@ -40,18 +40,21 @@ export interface AskParts {
 
 export function createAsk({ session, budget, clock, log, random, concurrency, onOutcome }: AskParts): Ask {
   const slots = new PQueue({ concurrency });
-  /** In real time, as a request's time-out: when Genesys last answered anything, and when it last did not. */
-  let answeredAtMs = Number.NEGATIVE_INFINITY;
-  let silence: { failure: Failure; atMs: number } | null = null;
+  /** In real time, as a request's time-out: when questions of a kind were last answered, and when one last was not. */
+  const answeredAtMs = new Map<Question['name'], number>();
+  const silences = new Map<Question['name'], { failure: Failure; atMs: number }>();
 
-  /** Sends a question whose turn has come, unless Genesys has done nothing but hang since it was put in the queue. */
+  /** Sends a question whose turn has come, unless its kind has met nothing but silence since it was put in the queue. */
   async function send(question: Question, queuedAtMs: number): Promise<Answer<Reply>> {
-    if (silence !== null && silence.atMs > queuedAtMs && answeredAtMs < queuedAtMs) {
+    const silence = silences.get(question.name);
+    const isAnswered = (answeredAtMs.get(question.name) ?? Number.NEGATIVE_INFINITY) >= queuedAtMs;
+    if (silence !== undefined && silence.atMs > queuedAtMs && !isAnswered) {
       return { ok: false, failure: { ...silence.failure, remedy: 'none' } };
     }
     const answer = await session.ask(question);
-    if (answer.ok || answer.failure.status !== null) answeredAtMs = performance.now();
-    else if (isTimeout(answer.failure)) silence = { failure: answer.failure, atMs: performance.now() };
+    const atMs = performance.now();
+    if (answer.ok || answer.failure.status !== null) answeredAtMs.set(question.name, atMs);
+    else if (isTimeout(answer.failure)) silences.set(question.name, { failure: answer.failure, atMs });
     return answer;
   }
 

@@ -252,7 +252,7 @@ describe('a call that is too large', () => {
 });
 
 describe('questions that wait for their turn', () => {
-  const limits = { observedQueuesPerCall: 1, concurrency: 2, timeoutMs: 400 };
+  const limits = { observedQueuesPerCall: 1, concurrency: 2, timeoutMs: 1_500 };
 
   it('are given up when Genesys hangs meanwhile, so that nobody waits for one time-out after another', async () => {
     const world = await openWorld({ queueCount: 8 }, { limits });
@@ -265,6 +265,21 @@ describe('questions that wait for their turn', () => {
 
     organisation.faults.clear();
     expect(given(await live()).queues.size).toBe(8);
+  });
+
+  it('are put all the same when those that hang are of another kind', async () => {
+    const world = await openWorld({ queueCount: 8 }, { limits: { ...limits, queuesPerCall: 1 } });
+    const { genesys, organisation } = world;
+    const queueIds = idsOf(organisation);
+    given(await genesys.directory('command'));
+    organisation.faults.set({ kind: 'hang', target: 'aggregates' });
+    const [interval, live] = await Promise.all([
+      genesys.interval(ask(queueIds), 'command'),
+      genesys.live(queueIds, 'command'),
+    ]);
+    expect(faultOf(interval)).toMatchObject({ how: 'timeout' });
+    expect(given(live).queues.size).toBe(8);
+    expect(callsOf(world)).toEqual([1, 8, 2]);
   });
 
   it('are put all the same when Genesys has answered another', async () => {
