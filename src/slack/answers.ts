@@ -43,7 +43,14 @@ export type Posted =
   | { kind: 'busy'; retryAfterSeconds: number };
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const BLOCK_REFUSALS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
+const BLOCK_REFUSALS = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_arguments',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'only_one_table_allowed',
+]);
 const MAX_WAIT_SECONDS = 30;
 
 /** Posts for all to see; never pings, never unfurls. Never throws for a refusal of Slack's. */
@@ -92,9 +99,9 @@ function checkedRungs(message: Message, key: string, log: Log): Rung[] {
   });
 }
 
+/** Plain text goes without blocks: Slack then takes away those of the message that it replaces. */
 function payload(rung: Rung): { text: string; blocks?: Rung['blocks']; mrkdwn?: false } {
-  // Blocks left out would leave the old ones standing when a message is replaced by plain text.
   return rung.kind === 'plain'
-    ? { text: rung.text, blocks: [], mrkdwn: false }
+    ? { text: rung.text, mrkdwn: false }
     : { text: rung.text, blocks: rung.blocks };
 }

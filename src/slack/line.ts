@@ -1,6 +1,6 @@
 /**
- * One Socket Mode connection that is kept open: it reconnects at once, where the SDK's own way waits for 5 s, in
- * which commands fail, and ends the process when Slack cannot be reached meanwhile.
+ * One Socket Mode connection that is kept open: a new one takes over before the old one ends, where the SDK's own way
+ * closes first and waits for 5 s, in which commands fail, and ends the process when Slack cannot be reached meanwhile.
  */
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
@@ -12,14 +12,19 @@ const CONNECT_DEADLINE_MS = 10_000;
 const CLOSE_PATIENCE_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
 const FIRST_BACKOFF_MS = 500;
-/** A line that is replaced still takes what Slack has already sent its way. */
-const OVERLAP_MS = 1_000;
+/** Slack ends a connection about 10 s after it has said so; one that it forgets is ended then. */
+const ENDING_MS = 20_000;
+/** Of one line; Slack allows 10 in all. */
+const MAX_OPEN = 4;
 
 export interface Line {
   /** Rejects when there is no connection in time. */
   open(): Promise<void>;
   close(): Promise<void>;
-  /** Makes a new connection, and only then ends the old one. */
+  /**
+   * Makes a new connection. The old one goes on until Slack ends it: whatever Slack sent to one that we close ourselves
+   * would be lost.
+   */
   renew(): Promise<void>;
   /** Since when, and for how long by Slack's own guess; null while there is no connection. */
   life(): LineLife | null;
@@ -34,6 +39,7 @@ export interface LineLife {
 interface Connection {
   receiver: SocketModeReceiver;
   life: LineLife;
+  /** Gone, or about to be, as Slack has said. */
   isLost: boolean;
 }
 
@@ -47,29 +53,33 @@ const SocketNotice = z.object({
 /** `newReceiver` gives a receiver of its own each time, joined to the app, that does not reconnect by itself. */
 export function createLine(newReceiver: () => SocketModeReceiver, clock: Clock, log: Log): Line {
   let current: Connection | null = null;
+  let isReconnecting = false;
+  /** The current one, and those that it has replaced. */
+  const open = new Set<Connection>();
   const closing = new AbortController();
 
-  /** Sets the new connection, and gives the one before it, whose end is the caller's to see to. */
-  async function connect(): Promise<Connection | null> {
-    const connection = await openConnection(newReceiver(), clock, log, (lost) => {
-      if (lost === current) void reconnect();
+  async function connect(): Promise<void> {
+    const connection = await openConnection(newReceiver(), clock, log, (lost, how) => {
+      if (how === 'gone') open.delete(lost);
+      else void endInTime(lost);
+      if (lost === current && !isReconnecting) void reconnect();
     });
     if (closing.signal.aborted || connection.isLost) {
       await endConnection(connection.receiver);
       throw new Error(connection.isLost ? 'the connection was lost at once' : 'the line is closed');
     }
-    const before = current;
+    open.add(connection);
     current = connection;
-    return before;
   }
 
   /** Until it succeeds or the line is closed; never faster than the backoff. */
   async function reconnect(): Promise<void> {
-    current = null;
+    isReconnecting = true;
     for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
       if (attempt > 0) await pause(backoffMs(attempt), closing.signal);
       try {
-        await retire(await connect());
+        await connect();
+        isReconnecting = false;
         return;
       } catch (error) {
         if (!closing.signal.aborted)
@@ -78,26 +88,22 @@ export function createLine(newReceiver: () => SocketModeReceiver, clock: Clock, 
     }
   }
 
-  async function retire(connection: Connection | null): Promise<void> {
-    if (connection === null) return;
-    await pause(OVERLAP_MS, closing.signal);
-    await endConnection(connection.receiver);
+  async function endInTime(connection: Connection): Promise<void> {
+    await pause(ENDING_MS, closing.signal);
+    if (open.has(connection)) await endConnection(connection.receiver);
   }
 
   return {
-    async open() {
-      await retire(await connect());
-    },
+    open: connect,
     async close() {
       closing.abort();
-      const last = current;
       current = null;
-      if (last !== null) await endConnection(last.receiver);
+      await Promise.all([...open].map((connection) => endConnection(connection.receiver)));
     },
     async renew() {
-      if (current !== null) await retire(await connect());
+      if (current !== null && !isReconnecting && open.size < MAX_OPEN) await connect();
     },
-    life: () => current?.life ?? null,
+    life: () => (current === null || current.isLost ? null : current.life),
   };
 }
 
@@ -109,28 +115,28 @@ async function openConnection(
   receiver: SocketModeReceiver,
   clock: Clock,
   log: Log,
-  onLost: (connection: Connection) => void,
+  onLost: (connection: Connection, how: 'announced' | 'gone') => void,
 ): Promise<Connection> {
   const connection: Connection = {
     receiver,
     life: { sinceMs: clock.now(), expectedMs: null },
     isLost: false,
   };
-  const lose = () => {
+  const lose = (how: 'announced' | 'gone') => {
     connection.isLost = true;
-    onLost(connection);
+    onLost(connection, how);
   };
-  receiver.client.on('ws_message', (data: unknown) => {
+  hearBefore(receiver.client, (data) => {
     const notice = readNotice(data);
-    if (notice?.type === 'disconnect') {
-      log.info('Slack ends a WebSocket connection', { reason: notice.reason });
-      lose();
-    }
     const seconds = notice?.debug_info?.approximate_connection_time;
     if (notice?.type === 'hello')
       connection.life = { sinceMs: clock.now(), expectedMs: seconds === undefined ? null : seconds * 1000 };
+    if (notice?.type !== 'disconnect') return 'pass-on';
+    log.info('Slack ends a WebSocket connection', { reason: notice.reason });
+    lose('announced');
+    return 'keep';
   });
-  receiver.client.on('disconnected', lose);
+  receiver.client.on('disconnected', () => lose('gone'));
   try {
     await within(CONNECT_DEADLINE_MS, receiver.start());
   } catch (error) {
@@ -138,6 +144,18 @@ async function openConnection(
     throw error;
   }
   return connection;
+}
+
+/**
+ * Sees each message before the SDK does, which closes as soon as Slack says that it will end a connection: what is on
+ * its way then, commands and acknowledgements, would be lost.
+ */
+function hearBefore(client: SocketModeReceiver['client'], hear: (data: unknown) => 'pass-on' | 'keep'): void {
+  const others = client.listeners('ws_message');
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (...message: unknown[]) => {
+    if (hear(message[0]) === 'pass-on') for (const other of others) other(...message);
+  });
 }
 
 /** Asks for the end, and forces it when the other side does not answer. */

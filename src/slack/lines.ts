@@ -7,11 +7,14 @@ import { SocketModeReceiver } from '@slack/bolt';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Line, LineLife } from './line.ts';
 import { createLine } from './line.ts';
+import { within } from './patience.ts';
 import { slackCode } from './problem.ts';
 
 /** Well below the hours that a connection lives, well above the time that a refresh takes. */
 export const DEFAULT_APART_MS = 10 * 60_000;
-const LOOK_EVERY_MS = 30_000;
+const LOOK_EVERY_MS = 5_000;
+/** A stop does not wait any longer for a step that is under way. */
+const STEP_PATIENCE_MS = 2_000;
 const CALL_TIMEOUT_MS = 8_000;
 
 export interface LinesOptions {
@@ -38,17 +41,26 @@ export function createLines(options: LinesOptions): Lines {
   const elder = newLine();
   const younger = newLine();
   let isYoungerOpen = false;
+  let isStopped = false;
+  let underWay: Promise<void> = Promise.resolve();
 
-  /** Opens the second when the first is old enough; renews it when both have come to be of one age. */
+  /** Opens the second, and renews it when both are of one age. */
   async function keepApart(): Promise<void> {
+    if (isStopped) return;
     const step = nextStep(elder.life(), younger.life(), isYoungerOpen, options.apartMs, clock.now());
     if (step === 'wait') return;
     try {
       await (step === 'open' ? younger.open() : younger.renew());
       isYoungerOpen = true;
     } catch (error) {
-      log.warn('the second connection to Slack did not come about', { code: slackCode(error) });
+      if (!isStopped)
+        log.warn('the second connection to Slack did not come about', { code: slackCode(error) });
     }
+  }
+
+  function look(): Promise<void> {
+    underWay = underWay.then(keepApart);
+    return underWay;
   }
 
   return {
@@ -57,11 +69,14 @@ export function createLines(options: LinesOptions): Lines {
     },
     async start() {
       await elder.open();
-      stopLooking = clock.every(Math.min(LOOK_EVERY_MS, Math.max(1, options.apartMs / 4)), keepApart);
+      stopLooking = clock.every(Math.min(LOOK_EVERY_MS, Math.max(1, options.apartMs / 4)), look);
+      void look();
     },
     async stop() {
+      isStopped = true;
       stopLooking();
       await Promise.all([elder.close(), younger.close()]);
+      await within(STEP_PATIENCE_MS, underWay).catch(() => undefined);
     },
     connected: () => isUp(elder) || isUp(younger),
   };
@@ -73,7 +88,10 @@ function isUp(line: Line): boolean {
 
 export type Step = 'open' | 'renew' | 'wait';
 
-/** Both refreshed at once is the one hole that two connections leave, so their ages are kept apart. */
+/**
+ * Both refreshed at once is the one hole that two connections leave, so their ages are kept apart. The second opens at
+ * once all the same, since the first minutes would else have but one; it is renewed when it can be the younger by far.
+ */
 export function nextStep(
   elder: LineLife | null,
   younger: LineLife | null,
@@ -82,8 +100,8 @@ export function nextStep(
   nowMs: number,
 ): Step {
   if (elder === null) return 'wait';
+  if (!isYoungerOpen) return 'open';
   const gapMs = Math.min(apartMs, (elder.expectedMs ?? Number.POSITIVE_INFINITY) / 3);
-  if (!isYoungerOpen) return nowMs - elder.sinceMs >= gapMs ? 'open' : 'wait';
   if (younger === null) return 'wait';
   const isClose = Math.abs(elder.sinceMs - younger.sinceMs) < gapMs / 2;
   const isOldEnough = nowMs - younger.sinceMs >= gapMs;

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Message } from '../core/message.ts';
 import type { Manner } from './answers.ts';
 import { answer } from './answers.ts';
-import { ASK_ACTION, LINK_ACTION, parseButtonValue, SHARE_ACTION } from './blocks/buttons.ts';
+import { ASK_ACTION, LINK_ACTION, OTHER_ACTION, parseButtonValue, SHARE_ACTION } from './blocks/buttons.ts';
 import { unescapeText } from './blocks/escape.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor } from './floor.ts';
-import { acknowledge, atEntrance } from './floor.ts';
+import { acknowledge, atEntrance, plainMessage } from './floor.ts';
 import { drawHome } from './home.ts';
 import { hearMention } from './mention.ts';
 import type { Reply } from './reply.ts';
@@ -16,8 +16,11 @@ import { createReply } from './reply.ts';
 import { COMMAND } from './scopes.ts';
 import { share, withoutShare } from './share.ts';
 
+/** The manifest of a workspace may call it otherwise, such as where two of these bots live. */
+const ANY_COMMAND = /^\//;
+
 export function listen(app: App, floor: Floor): void {
-  app.command(COMMAND, async ({ ack, body }) => {
+  app.command(ANY_COMMAND, async ({ ack, body }) => {
     await acknowledge(ack, floor.log);
     await answerCommand(floor, body);
   });
@@ -30,6 +33,10 @@ export function listen(app: App, floor: Floor): void {
     await shareClick(floor, body);
   });
   app.action(LINK_ACTION, async ({ ack }) => acknowledge(ack, floor.log));
+  app.action(OTHER_ACTION, async ({ ack, body }) => {
+    await acknowledge(ack, floor.log);
+    await answerStrayClick(floor, body);
+  });
   app.event('app_mention', async ({ body }) => hearMention(floor, body));
   app.event('app_home_opened', async ({ body }) => floor.underWay.run(() => drawHome(floor, body)));
 }
@@ -56,7 +63,7 @@ async function answerCommand(floor: Floor, body: unknown): Promise<void> {
 /** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 const Click = z.object({
   response_url: z.url(),
-  user: z.object({ id: z.string() }),
+  user: z.object({ id: z.string(), name: z.string().optional() }),
   channel: z.object({ id: z.string() }),
   container: z.object({ is_ephemeral: z.boolean().default(false) }),
   actions: z.tuple([z.object({ value: z.string().optional() })]),
@@ -65,7 +72,7 @@ const Click = z.object({
 async function answerClick(floor: Floor, body: unknown): Promise<void> {
   const click = parsed(floor, Click, body, 'a click');
   const value = parseButtonValue(click?.actions[0].value);
-  if (click === null || value === null) return;
+  if (click === null || value === null) return answerStrayClick(floor, body);
   const manner = { replace: true, ephemeral: click.container.is_ephemeral };
   await say(floor, createReply(click.response_url), manner, 'ask', {
     line: value.line,
@@ -77,13 +84,33 @@ async function answerClick(floor: Floor, body: unknown): Promise<void> {
 async function shareClick(floor: Floor, body: unknown): Promise<void> {
   const click = parsed(floor, Click, body, 'a click');
   const value = parseButtonValue(click?.actions[0].value);
-  if (click === null || value === null) return;
+  if (click === null || value === null) return answerStrayClick(floor, body);
   const reply = createReply(click.response_url);
   await atEntrance(
     floor,
     'share',
-    () => share(floor, { value, userId: click.user.id, channelId: click.channel.id, reply }),
+    () =>
+      share(floor, {
+        value,
+        userId: click.user.id,
+        userName: click.user.name ?? null,
+        channelId: click.channel.id,
+        reply,
+      }),
     (message) => answer(reply, message, newAnswerKey(), { replace: false, ephemeral: true }, floor.log),
+  );
+}
+
+const StrayClick = z.object({ response_url: z.url() });
+
+/** On a button that is none of ours, or no longer: whoever pressed it is told, where Slack says how. */
+async function answerStrayClick(floor: Floor, body: unknown): Promise<void> {
+  const click = StrayClick.safeParse(body).data;
+  if (click === undefined) return;
+  const words = plainMessage(`This button no longer works. Ask again with \`${COMMAND}\`.`);
+  const manner = { replace: false, ephemeral: true };
+  await floor.underWay.run(() =>
+    answer(createReply(click.response_url), words, newAnswerKey(), manner, floor.log),
   );
 }
 

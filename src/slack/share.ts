@@ -12,6 +12,8 @@ import { COMMAND } from './scopes.ts';
 export interface Sharing {
   value: ButtonValue;
   userId: string;
+  /** As the click tells it, for when Slack does not tell the profile. */
+  userName: string | null;
   channelId: string;
   reply: Reply;
 }
@@ -20,7 +22,7 @@ export async function share(floor: Floor, sharing: Sharing): Promise<void> {
   const kept = await findAnswer(floor, sharing);
   if (kept.isShared) return;
   kept.isShared = true;
-  const name = await floor.people.nameOf(sharing.userId);
+  const name = (await floor.people.nameOf(sharing.userId)) ?? sharing.userName;
   const message = sharedMessage(kept.message, sharing, name);
   const place = { channel: sharing.channelId };
   const posted = await postMessage(floor.client, place, message, newAnswerKey(), floor.log);
@@ -63,7 +65,8 @@ export function sharedMessage(
     kind: 'note',
     text: ['Shared by ', name ?? { kind: 'person', userId }, ` · ${line}`],
   };
-  return { summary: message.summary, parts: [...parts, signature] };
+  const summary = name === null ? message.summary : `${message.summary} (shared by ${name})`;
+  return { summary, parts: [...parts, signature] };
 }
 
 /** For an answer that stands where all see it already. */

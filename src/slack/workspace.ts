@@ -2,6 +2,7 @@
 import type { Receiver } from '@slack/bolt';
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { Clock, Desk, Log } from '../core/ports.ts';
+import { acknowledgingRest } from './acknowledge-rest.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
 import type { Floor, Identity, KeptAnswer } from './floor.ts';
 import type { Access, BotToken, Inspection, Result } from './inspect.ts';
@@ -34,7 +35,7 @@ export interface SlackOptions {
   desk: Desk;
   clock: Clock;
   log: Log;
-  /** How much older the first Socket Mode connection is than the second. */
+  /** How much older the first Socket Mode connection comes to be than the second. */
   secondReceiverAfterMs?: number;
 }
 
@@ -120,7 +121,7 @@ async function buildApp(
     tokenVerificationEnabled: false,
     deferInitialization: true,
     convoStore: false,
-    receiver,
+    receiver: acknowledgingRest(receiver, log),
     logger,
     clientOptions: clientOptions(apiUrl, logger),
   });

@@ -407,11 +407,11 @@ describe('buttons', () => {
   it('Share: the same figures for all, in the name of who shared, and the private copy is gone', async () => {
     const seen = await whole.ask('billing today');
     const shared = await whole.share(seen);
-    expect(shared).toMatchObject({ ephemeral: false, text: seen.text, pings: [] });
+    expect(shared).toMatchObject({ ephemeral: false, text: `${seen.text} (shared by ana)`, pings: [] });
     expect(tableOf(shared)).toEqual(tableOf(seen));
-    expect(shown(shared)).toContain('Shared by');
+    expect(shown(shared)).toContain('Shared by ana · Billing today');
     expect(labelsOf(shared)).toEqual([]);
-    const seenByBen = whole.workspace.messages(OPS, BEN).filter(({ text }) => text === seen.text);
+    const seenByBen = whole.workspace.messages(OPS, BEN).filter(({ text }) => text.startsWith(seen.text));
     expect(seenByBen.map(({ id }) => id)).toEqual([shared.id]);
     expect(whole.workspace.message(seen.id)).toBeNull();
   });

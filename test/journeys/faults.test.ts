@@ -300,7 +300,8 @@ describe('Slack', () => {
     await whole.ask('queues');
     whole.organisation.faults.set({ kind: 'slow', ms: 300, target: 'aggregates', times: 1 });
     const outcome = await whole.type('all today show offered');
-    expect(whole.workspace.faults.disconnect({ reason: 'drop' })).toBe(1);
+    await whole.workspace.connected(2);
+    expect(whole.workspace.faults.disconnect({ reason: 'drop' })).toBe(2);
     expect(outcome.answers).toEqual([]);
     const [answer] = await outcome.waitForAnswer();
     expect(answer?.text).toBe(offeredSoFar(whole));

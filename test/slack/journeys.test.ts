@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SentMessage } from '../../src/sandbox/workspace/model.ts';
 import type { Bot, BotOptions } from './bot.ts';
-import { startBot } from './bot.ts';
+import { readManifest, startBot } from './bot.ts';
 import { aMessage, anAnswer } from './messages.ts';
 
 let bot: Bot;
@@ -17,6 +17,19 @@ async function ask(text = 'all today', channel = 'C0OPS'): Promise<SentMessage> 
 
 async function press(message: SentMessage, actionId: string) {
   return bot.workspace.click({ user: 'U0ANA', messageId: message.id, actionId });
+}
+
+/** A message of the bot's from another time. */
+async function postAsBot(blocks: object[]): Promise<SentMessage> {
+  const response = await fetch(`${bot.workspace.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${bot.workspace.botToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ channel: 'C0OPS', text: 'old', blocks }),
+  });
+  const { ts } = (await response.json()) as { ts: string };
+  const message = bot.workspace.message(ts);
+  if (message === null) throw new Error('not posted');
+  return message;
 }
 
 function only<T>(list: readonly T[]): T {
@@ -176,7 +189,7 @@ describe('a button', () => {
     const shared = only(bot.workspace.messages('C0OPS', 'U0BEN'));
     expect(shared).toMatchObject({
       ephemeral: false,
-      text: seen.text,
+      text: `${seen.text} (shared by ana)`,
       unfurl: { links: false, media: false },
     });
     expect(table(shared)).toEqual(rows);
@@ -196,6 +209,50 @@ describe('a button', () => {
     await Promise.all([press(seen, 'share'), press(seen, 'share')]);
     await bot.workspace.waitUntil(() => bot.workspace.message(seen.id) === null);
     expect(bot.workspace.payloads.of('chat.postMessage')).toHaveLength(1);
+  });
+
+  it('to share posts what was seen, once, also where that stands in monospace', async () => {
+    bot.workspace.faults.set({ kind: 'refuse-tables' }, 1);
+    const seen = await ask();
+    await Promise.all([press(seen, 'share'), press(seen, 'share')]);
+    await bot.workspace.waitUntil(() => bot.workspace.message(seen.id) === null);
+    expect(bot.asked).toHaveLength(1);
+    expect(bot.workspace.payloads.of('chat.postMessage')).toHaveLength(1);
+  });
+
+  it('to share names who shared without a ping, also when Slack does not tell the profile', async () => {
+    bot.workspace.faults.set({ kind: 'server-error', method: 'users.info' });
+    const seen = await ask();
+    await press(seen, 'share');
+    await bot.workspace.waitUntil(() => bot.workspace.message(seen.id) === null);
+    const shared = only(bot.workspace.messages('C0OPS', 'U0BEN'));
+    expect(shared).toMatchObject({ text: `${seen.text} (shared by ana)`, mentions: [] });
+  });
+
+  it('of an older version is acknowledged, and says that it no longer works', async () => {
+    const [actions] = (await ask()).blocks.filter((block) => block.type === 'actions');
+    const button = (actionId: string, value: string) => ({
+      type: 'button',
+      action_id: actionId,
+      text: { type: 'plain_text', text: 'Old' },
+      value,
+    });
+    expect(actions).toBeDefined();
+    for (const [actionId, value] of [
+      ['watch:1', 'x'],
+      ['ask:old', 'x'],
+      ['share', '{"line":1}'],
+    ] as const) {
+      const old = await postAsBot([
+        { type: 'actions', block_id: 'old', elements: [button(actionId, value)] },
+      ]);
+      const outcome = await press(old, actionId);
+      expect(outcome).toMatchObject({ acked: true, error: null });
+      expect(only(await outcome.waitForAnswer())).toMatchObject({
+        text: 'This button no longer works. Ask again with /queue-stats.',
+        ephemeral: true,
+      });
+    }
   });
 
   it('to share works in a public channel that the bot has not joined', async () => {
@@ -305,10 +362,99 @@ describe('the Home tab', () => {
   });
 });
 
+describe('what nothing of ours takes', () => {
+  it('is acknowledged all the same: a command of another name, an entry in a select', async () => {
+    const manifest = readManifest();
+    manifest.features.slash_commands = [
+      { command: '/queue-stats', description: 'x' },
+      { command: '/wallboard', description: 'x' },
+    ];
+    await start({ workspace: { manifest } });
+    const outcome = await bot.workspace.command({ user: 'U0ANA', channel: 'C0OPS', line: '/wallboard all' });
+    expect(outcome).toMatchObject({ acked: true, error: null });
+    expect(only(await outcome.waitForAnswer()).ephemeral).toBe(true);
+    expect(bot.asked.map(({ line }) => line)).toEqual(['all']);
+    const element = { type: 'external_select', action_id: 'queue', min_query_length: 0 };
+    const message = await postAsBot([{ type: 'actions', block_id: 'old', elements: [element] }]);
+    const options = { user: 'U0ANA', messageId: message.id, actionId: 'queue', text: 'b' };
+    expect((await bot.workspace.options(options)).error).not.toBe('operation_timeout');
+    expect(logged('warn')).toContain('Slack sent what nothing here answers');
+  });
+});
+
 describe('the connection', () => {
-  it('loses no command while one of two connections is refreshed, drop after drop', async () => {
-    await start({ slack: { secondReceiverAfterMs: 20 } });
+  /** They take turns, so that two commands tell that both are there. */
+  async function startTwice(): Promise<void> {
+    await start();
     await bot.workspace.connected(2);
+    for (let count = 0; count < 2; count += 1) await ask();
+  }
+
+  /** Types a command every few milliseconds until told to stop; gives those that were not answered. */
+  async function typeOn(isOver: () => boolean): Promise<{ typed: number; lost: (string | null)[] }> {
+    const outcomes: Promise<string | null>[] = [];
+    while (!isOver() && outcomes.length < 1_000) {
+      const line = `/queue-stats all ${outcomes.length}`;
+      const typed = bot.workspace.command({ user: 'U0ANA', channel: 'C0OPS', line });
+      outcomes.push(
+        typed.then(async (outcome) => {
+          if (!outcome.acked) return outcome.error;
+          return (await outcome.waitForAnswer()).length === 1 ? null : 'not one answer';
+        }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const ends = await Promise.all(outcomes);
+    return { typed: ends.length, lost: ends.filter((end) => end !== null) };
+  }
+
+  it('answers every command typed while each connection is refreshed in turn', async () => {
+    await startTwice();
+    let isOver = false;
+    const typing = typeOn(() => isOver);
+    for (let round = 0; round < 6; round += 1) {
+      bot.workspace.faults.disconnect({ reason: 'refresh_requested', which: 'oldest' });
+      await bot.workspace.connected(2);
+    }
+    isOver = true;
+    const { typed, lost } = await typing;
+    expect(lost).toEqual([]);
+    expect(typed).toBeGreaterThan(6);
+  });
+
+  it('answers what Slack still sends to a connection that it is about to end, both at once too', async () => {
+    await startTwice();
+    let isOver = false;
+    const typing = typeOn(() => isOver);
+    bot.workspace.faults.disconnect({ reason: 'warning' });
+    await bot.workspace.connected(4);
+    await until(() => bot.asked.length > 50);
+    isOver = true;
+    const { typed, lost } = await typing;
+    expect(lost).toEqual([]);
+    expect(typed).toBeGreaterThan(40);
+  });
+
+  it('is renewed without a command lost, and the old one goes on until Slack ends it', async () => {
+    await start({ slack: { secondReceiverAfterMs: 1_000 } });
+    let isOver = false;
+    const typing = typeOn(() => isOver);
+    await bot.workspace.connected(3);
+    await until(() => bot.asked.length > 50);
+    isOver = true;
+    const { lost } = await typing;
+    expect(lost).toEqual([]);
+    await bot.slack.stop();
+    await until(() => bot.workspace.connections() === 0);
+  });
+
+  it('is there twice from the start', async () => {
+    await startTwice();
+    expect(bot.workspace.payloads.of('apps.connections.open')).toHaveLength(2);
+  });
+
+  it('loses no command while one of two connections is refreshed, drop after drop', async () => {
+    await startTwice();
     let lost = 0;
     for (let round = 0; round < 12; round += 1) {
       if (round % 4 === 1) bot.workspace.faults.disconnect({ reason: 'refresh_requested', which: 'oldest' });
@@ -324,8 +470,7 @@ describe('the connection', () => {
   });
 
   it('comes back by itself, at once, when Slack drops both', async () => {
-    await start({ slack: { secondReceiverAfterMs: 20 } });
-    await bot.workspace.connected(2);
+    await startTwice();
     const droppedAt = performance.now();
     bot.workspace.faults.disconnect({ reason: 'drop' });
     await bot.workspace.connected(2);
@@ -335,12 +480,12 @@ describe('the connection', () => {
   });
 
   it('keeps trying while Slack gives no tickets', async () => {
-    await start({ slack: { secondReceiverAfterMs: 60_000 } });
-    bot.workspace.faults.set({ kind: 'server-error', method: 'apps.connections.open' }, 2);
+    await startTwice();
+    bot.workspace.faults.set({ kind: 'server-error', method: 'apps.connections.open' }, 3);
     bot.workspace.faults.disconnect({ reason: 'drop' });
     await until(() => !bot.slack.connected());
     await until(() => bot.slack.connected(), 5_000);
-    expect(logged('warn').filter((what) => what.includes('WebSocket'))).toHaveLength(2);
+    expect(logged('warn').filter((what) => what.includes('WebSocket'))).toHaveLength(3);
   });
 });
 

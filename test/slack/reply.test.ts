@@ -132,7 +132,6 @@ describe('an answer', () => {
     expect(JSON.stringify(sent[1])).toContain('Billing      803      6.1 %');
     expect(sent[2]).toEqual({
       text: '12 waiting; worst Billing: 7. Today 6.1 %.',
-      blocks: [],
       mrkdwn: false,
       response_type: 'ephemeral',
       replace_original: true,

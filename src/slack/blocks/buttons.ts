@@ -12,6 +12,8 @@ export type ButtonValue = z.infer<typeof ButtonValue>;
 export const ASK_ACTION = /^ask:/;
 export const SHARE_ACTION = 'share';
 export const LINK_ACTION = /^link:/;
+/** None of the above, such as a button of an older version. */
+export const OTHER_ACTION = /^(?!ask:|link:|share$)/;
 
 /** Buttons that Slack would refuse, and second ones of a kind and id, are left out. Null when none is left. */
 export function actionsBlock(
@@ -51,6 +53,7 @@ function buttonElement(button: Button, answerKey: string): ButtonElement | null 
     const url = webAddress(button.url);
     return url === null ? null : { type: 'button', action_id, text, url };
   }
+  if (button.kind === 'menu') return null;
   const value = JSON.stringify({ line: button.line, answer: answerKey } satisfies ButtonValue);
   if (value.length > MAX_BUTTON_VALUE) return null;
   return { type: 'button', action_id, text, value };

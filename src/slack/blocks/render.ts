@@ -44,15 +44,18 @@ export function rungs(
 
 /** The rich rendering: one sortable table, up to two charts. */
 export function toBlocks(message: Message, key: string = newAnswerKey()): Rendering {
-  return render(message, key, { tables: MAX_TABLES, charts: MAX_CHARTS });
+  return render(message, key, key, { tables: MAX_TABLES, charts: MAX_CHARTS });
 }
 
 /** The same figures with tables and charts as monospace text. */
 export function toFallback(message: Message, key: string = newAnswerKey()): Rendering {
-  return render(message, `${key}-m`, { tables: 0, charts: 0 });
+  return render(message, key, `${key}-m`, { tables: 0, charts: 0 });
 }
 
 interface Drawing {
+  /** Of the answer, on its buttons: the same in every rendering of it. */
+  answerKey: string;
+  /** Begins the block ids of this rendering alone. */
   key: string;
   blocks: SlackBlock[];
   actionIds: Set<string>;
@@ -60,8 +63,14 @@ interface Drawing {
   chartsLeft: number;
 }
 
-function render(message: Message, key: string, native: { tables: number; charts: number }): Rendering {
+function render(
+  message: Message,
+  answerKey: string,
+  key: string,
+  native: { tables: number; charts: number },
+): Rendering {
   const drawing: Drawing = {
+    answerKey,
     key,
     blocks: [],
     actionIds: new Set(),
@@ -88,7 +97,7 @@ function drawPart(part: Part, drawing: Drawing): void {
       add(drawing, contextBlock(part.text, nextId(drawing)));
       break;
     case 'buttons':
-      add(drawing, actionsBlock(part.buttons, drawing.key, nextId(drawing), drawing.actionIds));
+      add(drawing, actionsBlock(part.buttons, drawing.answerKey, nextId(drawing), drawing.actionIds));
       break;
     case 'table':
       drawTable(part, drawing);
