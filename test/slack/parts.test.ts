@@ -75,6 +75,11 @@ describe('our own check', () => {
       says: 'a header cell is not raw_text',
     },
     {
+      name: 'words in a column of numbers',
+      spoil: (it) => Object.assign(tableOf(it).rows[1]?.[1] ?? {}, { type: 'raw_text' }),
+      says: 'a column mixes types',
+    },
+    {
       name: 'a number that is none',
       spoil: (it) => Object.assign(tableOf(it).rows[1]?.[1] ?? {}, { value: Number.NaN }),
       says: 'a number is not finite',
@@ -132,30 +137,31 @@ describe('two connections', () => {
     now: number;
     step: string;
   }[] = [
-    { name: 'the second waits at first', elder: life(0), younger: null, open: false, now: 9, step: 'wait' },
+    { name: 'the second opens at once', elder: life(0), younger: null, open: false, now: 0, step: 'open' },
+    { name: 'of one age at first', elder: life(0), younger: life(0), open: true, now: 9, step: 'wait' },
     {
-      name: 'the second opens 10 minutes later',
+      name: 'and the second begins anew 10 minutes later',
       elder: life(0),
-      younger: null,
-      open: false,
+      younger: life(0),
+      open: true,
       now: 10,
-      step: 'open',
+      step: 'renew',
     },
     {
       name: 'sooner where connections live short',
       elder: life(0, 6),
-      younger: null,
-      open: false,
+      younger: life(0, 6),
+      open: true,
       now: 2,
-      step: 'open',
+      step: 'renew',
     },
     {
       name: 'no guess of Slack’s is needed',
       elder: life(0, null),
-      younger: null,
-      open: false,
+      younger: life(0, null),
+      open: true,
       now: 10,
-      step: 'open',
+      step: 'renew',
     },
     {
       name: 'ages apart stay as they are',
@@ -220,6 +226,7 @@ describe('small parts', () => {
   it('a shared answer keeps its figures and says who and what', () => {
     const message = anAnswer();
     const shared = sharedMessage(message, { userId: 'U0ANA', value: { line: ' ', answer: 'k' } }, 'Ana');
+    expect(shared.summary).toBe('12 waiting; worst Billing: 7. Today 6.1 %. (shared by Ana)');
     expect(shared.parts.slice(0, 3)).toEqual(message.parts.slice(0, 3));
     expect(shared.parts.at(-1)).toEqual({
       kind: 'note',

@@ -16,6 +16,9 @@ export interface Refusal {
   messages: string[];
 }
 
+/** https://docs.slack.dev/reference/methods/chat.postMessage#truncating */
+const MAX_TEXT = 40_000;
+
 const TABULAR = new Set(['table', 'data_table', 'data_visualization']);
 
 export function refusal(error: string, messages: string[] = []): Refusal {
@@ -52,7 +55,7 @@ export function readContent(
     );
   }
   if (text === '' && checked.length === 0) return refusal('no_text');
-  return { text, blocks: checked };
+  return { text: text.slice(0, MAX_TEXT), blocks: checked };
 }
 
 /** `metadata` as Slack takes it, null when there is none. */

@@ -98,6 +98,8 @@ function tableFaults(block: DataTableBlock, where: string): string[] {
   faults.push(...countFaults(`${where} characters`, characters, 1, limit.MAX_TABLE_CHARACTERS));
   if (rows.some((row) => row.length !== header.length)) faults.push(`${where}: rows differ in length`);
   if (header.some((cell) => cell.type !== 'raw_text')) faults.push(`${where}: a header cell is not raw_text`);
+  if (header.some((_, at) => new Set(rows.map((row) => row[at]?.type)).size > 1))
+    faults.push(`${where}: a column mixes types`);
   if (cells.some((cell) => cell.type === 'raw_number' && !Number.isFinite(cell.value)))
     faults.push(`${where}: a number is not finite`);
   return faults;

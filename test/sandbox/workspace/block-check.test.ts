@@ -370,6 +370,19 @@ describe('the block check', () => {
         `[ERROR] all rows must have the same number of cells: 2 [json-pointer:${at}/rows/1]`,
       ],
       [
+        'words in a column of numbers',
+        [
+          dataTable({
+            rows: [
+              [raw('Queue'), raw('Offered')],
+              [raw('A'), { type: 'raw_number', value: 1, text: '1' }],
+              [raw('B'), raw('–')],
+            ],
+          }),
+        ],
+        '[ERROR] all cells of a column must be of one type: raw_number [json-pointer:/blocks/0/rows/2/1]',
+      ],
+      [
         'a number in the header',
         [dataTable({ rows: [[num(1)], [num(2)]] })],
         `[ERROR] unsupported type: raw_number [json-pointer:${at}/rows/0/0/type]`,

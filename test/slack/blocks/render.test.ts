@@ -407,6 +407,36 @@ describe('limits hold with bad input', () => {
     });
   }
 
+  it('draws 300 queues of the longest and strangest names within every limit', () => {
+    const names = [
+      '',
+      ' ',
+      '\n',
+      'x'.repeat(300),
+      '🔥'.repeat(80),
+      '👩‍👩‍👧 '.repeat(40),
+      'תמיכה '.repeat(30),
+      ...NASTY,
+    ];
+    const rows = Array.from({ length: 300 }, (_, at) => [
+      text(`${names[at % names.length]}`),
+      figure(at, `${at}`),
+      at % 3 === 0 ? ({ kind: 'none', sortsAs: -1e9 } as const) : figure(1, '1.0 %'),
+    ]);
+    const categories = names.map((name) => name.repeat(2));
+    const series = names.map((name) => ({ name, points: names.map((_, at) => at) }));
+    const message = aMessage([aTable({ rows }), aChart({ categories, series })], names.join(' '));
+    for (const rendering of [toBlocks(message), toFallback(message)]) {
+      expect(faultsOf(rendering)).toEqual([]);
+      expect(checkBlocks(rendering.blocks, 'message')).toEqual([]);
+      expect(rendering.text).not.toMatch(/<!|<img/);
+      expect(mrkdwnIn(rendering.blocks)).toEqual([]);
+    }
+    const table = toBlocks(message).blocks.find((block) => block.type === 'data_table');
+    const types = table?.rows.slice(1).map((row) => row.map((cell) => cell.type).join());
+    expect(new Set(types)).toEqual(new Set(['raw_text,raw_number,raw_number']));
+  });
+
   it('drops controls that would turn a line around', () => {
     expect(JSON.stringify(toBlocks(anAnswer('all', 'a\u202Eb\u0007')).blocks)).toContain('ab ');
   });

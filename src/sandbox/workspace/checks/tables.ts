@@ -4,7 +4,8 @@
  *   { type: 'data_table', caption, rows: [[header…], [cell…]…], page_size?, row_header_column_index?, block_id? }
  *
  * Row 0 is the header, of `{ type: 'raw_text', text }` alone. Other cells are that, or
- * `{ type: 'raw_number', value, text }`, or a `rich_text` block. There is no `column_settings`.
+ * `{ type: 'raw_number', value, text }`, or a `rich_text` block. There is no `column_settings`. A column sorts as
+ * numbers only if every cell is one, so that one of mixed types, which Slack may well take, is refused as a mistake.
  */
 
 import { isObject } from '../model.ts';
@@ -67,6 +68,7 @@ export function dataTable(blockId: Field): Check {
     (block, at, faults) => {
       evenRows(block.rows, `${at}/rows`, faults);
       enoughRoom(block.rows, `${at}/rows`, faults);
+      oneTypeAColumn(block.rows, `${at}/rows`, faults);
       const index = block.row_header_column_index;
       const columns = widthOf(block.rows);
       if (typeof index === 'number' && columns > 0 && index >= columns) {
@@ -115,6 +117,20 @@ function evenRows(rows: unknown, at: string, faults: CheckFault[]): void {
       add(faults, `${at}/${index}`, `all rows must have the same number of cells: ${columns}`);
     }
   });
+}
+
+function oneTypeAColumn(rows: unknown, at: string, faults: CheckFault[]): void {
+  const [, first, ...others] = Array.isArray(rows) ? rows.filter(Array.isArray) : [];
+  first?.forEach((cell: unknown, column: number) => {
+    const type = typeOf(cell);
+    const row = others.findIndex((cells) => column < cells.length && typeOf(cells[column]) !== type);
+    if (row >= 0)
+      add(faults, `${at}/${row + 2}/${column}`, `all cells of a column must be of one type: ${type}`);
+  });
+}
+
+function typeOf(cell: unknown): string {
+  return isObject(cell) ? String(cell.type) : typeof cell;
 }
 
 function enoughRoom(rows: unknown, at: string, faults: CheckFault[]): void {
