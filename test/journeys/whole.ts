@@ -13,17 +13,15 @@ import {
   type OrganisationOptions,
   startOrganisation,
 } from '../../src/sandbox/organisation/organisation.ts';
-import { checkBlocks } from '../../src/sandbox/workspace/block-check.ts';
-import { messagesOf } from '../../src/sandbox/workspace/checks/check.ts';
 import type { Manifest } from '../../src/sandbox/workspace/manifest.ts';
-import type { Json, SentMessage } from '../../src/sandbox/workspace/model.ts';
+import type { SentMessage } from '../../src/sandbox/workspace/model.ts';
 import type { Outcome } from '../../src/sandbox/workspace/outcome.ts';
-import type { PayloadEntry } from '../../src/sandbox/workspace/payload-log.ts';
 import {
   startWorkspace,
   type Workspace,
   type WorkspaceOptions,
 } from '../../src/sandbox/workspace/workspace.ts';
+import { faultsOfPayload } from '../payload-faults.ts';
 import { type Ears, openEars } from './ears.ts';
 import { actionIdOf } from './read.ts';
 
@@ -223,18 +221,11 @@ function handsOf({ workspace, ears }: World, outcomes: Outcome[]): Hands {
 /** Payloads that Slack refused without having been asked to, and those that break its rules on blocks. */
 export function payloadFaults(workspace: Workspace, refusals: readonly string[]): string[] {
   return workspace.payloads.all().flatMap((entry) => {
-    const faults = blockFaults(entry);
-    const { outcome } = entry;
-    if (!outcome.ok && !refusals.includes(outcome.error)) faults.push(outcome.error, ...outcome.messages);
-    return faults.map((fault) => `${entry.method}: ${fault}`);
+    const faults = faultsOfPayload(entry);
+    const { outcome, method } = entry;
+    if (outcome.ok || refusals.includes(outcome.error)) return faults;
+    return [...faults, `${method}: ${outcome.error}`, ...outcome.messages];
   });
-}
-
-function blockFaults({ body }: PayloadEntry): string[] {
-  // A form holds them as text.
-  const blocks = typeof body.blocks === 'string' ? (JSON.parse(body.blocks) as Json) : body.blocks;
-  if (blocks === undefined) return [];
-  return messagesOf(checkBlocks(blocks, 'message'));
 }
 
 /** One act, one answer: whoever gets two does not know which to believe. */
