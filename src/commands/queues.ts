@@ -46,7 +46,7 @@ function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Messa
   const divisions = new Set(queues.map((queue) => queue.division.name)).size;
   const count = `${formatCount(queues.length)} ${queues.length === 1 ? 'queue' : 'queues'}`;
   const where = `${part === '' ? '' : ` with “${part}”`} in ${divisions} ${divisions === 1 ? 'division' : 'divisions'}`;
-  const cut = shown.length < sorted.length ? ` · ${shown.length} shown; ` : ' · ';
+  const cut = shown.length < sorted.length ? ` · ${shown.length} shown` : '';
   return {
     summary: `${count}${where}`,
     parts: [
@@ -72,7 +72,7 @@ function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Messa
       },
       {
         kind: 'note',
-        text: [`list ${formatAge(ageMs)} old${cut}`, code('queues part'), ' finds a part of a name'],
+        text: [`list ${formatAge(ageMs)} old${cut} · find by a part of the name: `, code('queues supp')],
       },
     ],
   };
