@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ASKING_ROUTES } from '../src/commands/routes.ts';
 import { METRICS } from '../src/core/metric.ts';
 import { NEEDED_SCOPES } from '../src/slack/scopes.ts';
+import { queryOf, read } from './language/reading.ts';
 
 const README = new URL('../README.md', import.meta.url);
 
@@ -37,6 +38,31 @@ describe('the README', () => {
       expect(found?.[1]).toBe(table);
     });
   }
+
+  it('gives only examples that are understood', () => {
+    const text = readFileSync(README, 'utf8');
+    const [, table = ''] = /## What you can ask\n([\s\S]*?)\nCommands:/.exec(text) ?? [];
+    const cells = [...table.matchAll(/^\|(.*?)\|/gm)].map(([, cell = '']) => cell);
+    const [plain = ''] = /^- \*\*Plain words.*$/m.exec(text) ?? [];
+    const lines = [...cells, plain]
+      .flatMap((part) => [...part.matchAll(/`([^`]+)`/g)])
+      .map(([, line = '']) => line.replace(/^\/queue-stats ?/, ''));
+    expect(lines.length).toBeGreaterThan(20);
+    const last = queryOf('billing today');
+    expect(lines.filter((line) => read(line, { last }).kind !== 'query')).toEqual([]);
+  });
+
+  it('starts the program as it stands after the install, without asking a registry for it', () => {
+    const texts = ['../README.md', '../.env.example'].map((path) =>
+      readFileSync(new URL(path, import.meta.url), 'utf8'),
+    );
+    expect(texts.join('\n')).not.toMatch(/npx (?!vitest)/);
+    const { bin, scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    const programs = [...texts.join('\n').matchAll(/\bnode (\S+\.js)/g)].map(([, path]) => path);
+    expect(new Set(programs)).toEqual(new Set([bin['queue-stats']]));
+    for (const [, name = ''] of texts.join('\n').matchAll(/npm run (\w+)/g))
+      expect(scripts).toHaveProperty(name);
+  });
 
   it('justifies each scope', () => {
     const text = readFileSync(README, 'utf8');
