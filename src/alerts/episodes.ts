@@ -18,6 +18,7 @@ import type { Rule } from '../core/rule.ts';
 import type { NewOutboxRow, WatchBatch } from '../core/store.ts';
 import { MINUTE_MS } from '../core/zone.ts';
 import { formatAge, formatClock } from '../language/figures.ts';
+import { SAY_OUTAGE_AFTER_MS } from './outage.ts';
 import { crossingWords, type EpisodeView, type LiveView, placeOf, sayEpisodes } from './say-episode.ts';
 import { isMuchWorse, isWorse } from './worse.ts';
 
@@ -51,8 +52,6 @@ export interface TickContext {
   rules: ReadonlyMap<number, Rule>;
   /** The mute that holds for an instance of a rule now; null: none. */
   muteOf: (ruleId: number, instance: string) => Mute | null;
-  /** Since when Genesys gives no figures; null while it does. */
-  downSinceMs: number | null;
 }
 
 export type Steps = { board: Board } & Pick<WatchBatch, 'episodes' | 'messages' | 'rows'>;
@@ -63,8 +62,6 @@ export const BURST = { most: 5, withinMs: 5 * MINUTE_MS } as const;
 const EDIT_EVERY_MS = MINUTE_MS;
 /** A critical episode that nobody took by then is told once more, to all. */
 const UNTAKEN_AFTER_MS = 10 * MINUTE_MS;
-/** An outage is told in a message only when it lasts. */
-export const SAY_FROZEN_AFTER_MS = 5 * MINUTE_MS;
 
 /** A copy that is worked on, and what of it was touched. */
 interface Draft {
@@ -182,12 +179,10 @@ function closed(episode: Episode, because: CloseReason, evidence: Evidence | nul
   return { ...episode, closedAtMs: nowMs, closedBecause: because, last: evidence ?? episode.last };
 }
 
-/** Open, and judged no more: its rule was removed, or has the queue no longer. Nothing is known while the source is down. */
+/** Open, and judged no more: its rule was removed, or has the queue no longer. */
 function closeOrphan(draft: Draft, episode: Episode, context: TickContext): void {
-  if (!context.rules.has(episode.ruleId))
-    putEpisode(draft, closed(episode, 'rule-removed', null, context.nowMs));
-  else if (context.downSinceMs === null)
-    putEpisode(draft, closed(episode, 'queue-gone', null, context.nowMs));
+  const because = context.rules.has(episode.ruleId) ? 'queue-gone' : 'rule-removed';
+  putEpisode(draft, closed(episode, because, null, context.nowMs));
 }
 
 /** Gives a message to each open episode that has none and is not muted. */
@@ -407,8 +402,7 @@ function remindIfDue(
 function viewOf(episode: Episode, turnOf: ReadonlyMap<string, Turn>, context: TickContext): EpisodeView {
   const turn = turnOf.get(keyOf(episode.ruleId, episode.instance.key));
   const verdict = episode.closedAtMs === null ? turn?.verdict : undefined;
-  const isDownLong =
-    context.downSinceMs !== null && context.nowMs - context.downSinceMs >= SAY_FROZEN_AFTER_MS;
+  const isDown = verdict?.kind === 'frozen' && context.nowMs - verdict.sinceMs >= SAY_OUTAGE_AFTER_MS;
   return {
     episode,
     rule: context.rules.get(episode.ruleId) ?? null,
@@ -416,7 +410,7 @@ function viewOf(episode: Episode, turnOf: ReadonlyMap<string, Turn>, context: Ti
       verdict?.kind === 'recovering'
         ? { sinceMs: turn?.recoveringSinceMs ?? context.nowMs, untilMs: verdict.untilMs }
         : null,
-    frozenSinceMs: episode.closedAtMs === null && isDownLong ? context.downSinceMs : null,
+    frozenSinceMs: isDown ? verdict.sinceMs : null,
     mute: context.muteOf(episode.ruleId, episode.instance.key),
     live: turn?.live ?? null,
     offered: turn?.offered ?? null,

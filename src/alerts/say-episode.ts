@@ -436,3 +436,14 @@ function sharedButtons(open: readonly EpisodeView[]): Button[] {
   });
   return buttons.filter((button) => button.kind !== 'menu' || button.choices.length > 0);
 }
+
+const MAX_GAINED_NAMES = 10;
+
+/** A pattern means queues that it did not mean before. */
+export function sayGained(rule: Rule, gained: readonly { name: string }[]): Message {
+  const names = gained.slice(0, MAX_GAINED_NAMES).map(({ name }) => name);
+  const more = gained.length - names.length;
+  const which = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const words = `Your rule ${rule.id} (${rule.name ?? printCrossing(rule.test)}) watches ${gained.length === 1 ? 'one more queue' : `${gained.length} more queues`}: ${which}.`;
+  return { summary: words, parts: [{ kind: 'headline', text: [words] }] };
+}

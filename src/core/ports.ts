@@ -106,6 +106,8 @@ export interface WatchAnalytics extends Analytics {
     take: (queueId: string, buckets: readonly Bucket[]) => void,
     purpose: Purpose,
   ): Promise<Outcome<true>>;
+  /** Requests that Genesys allows in a minute, all purposes together. */
+  callsPerMinute(): number;
 }
 
 /** Who asks, where, and in which zone they live (IANA name; null when not known). */
