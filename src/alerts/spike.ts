@@ -1,7 +1,7 @@
 /** Judges whether a queue's abandons are a spike: more than chance, the season and the queue's own unruliness explain. */
-import { type Excess, excessOf, type Stretch } from '../core/excess.ts';
+import { type Excess, excessOf, MIN_SPIKE_ABANDONED, type Stretch, seasonSurprise } from '../core/excess.ts';
 import { GROWN_WINDOW_MINUTES, type Sensitivity } from '../core/rule.ts';
-import { type Season, slotOf } from '../core/season.ts';
+import { type Season, slotReader } from '../core/season.ts';
 import { MINUTE_MS, QUARTER_MS } from '../core/zone.ts';
 
 /** What ended in a quarter-hour; the open one so far. */
@@ -13,13 +13,10 @@ export interface SpikeQuarter {
   abandoned: number;
 }
 
-/**
- * A spike needs so many abandons. Its share needs no further guard, since a few endings are never surprising; below
- * both of these in the grown window there is too little to say anything.
- */
-export const SPIKE_GUARD = { abandoned: 4, ended: 4 } as const;
-/** A spike is at least so many times what the season expects, however regular the queue. */
-export const MIN_TIMES = 1.4;
+/** With fewer than both of these in the longest window there is too little to say anything. */
+export const SPIKE_GUARD = { ended: 4, abandoned: MIN_SPIKE_ABANDONED } as const;
+/** A window tells of recovery when so many ended in it; else a longer one does. */
+const CLEAR_ENDED = 10;
 /** It is over when the share is no more than chance does one in so many times, by the season alone. */
 const CLEAR_SURPRISE = 1;
 /** What is told of chance ends here. */
@@ -59,30 +56,31 @@ export function judgeSpike(
 ): SpikeVerdict {
   const stretches = stretchesOf(season, quarters, nowMs);
   const openMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS;
-  const line = season.lines[sensitivity];
   const longest = Math.max(overMinutes, GROWN_WINDOW_MINUTES);
-  let best: { excess: Excess; startMs: number } | null = null;
+  let best: (Excess & { startMs: number }) | null = null;
   let last: Excess | null = null;
+  let clear: Stretch[] = [];
   for (let minutes = overMinutes; minutes <= longest; minutes += 15) {
     const startMs = openMs - minutes * MINUTE_MS;
     const from = stretches.findIndex((stretch) => stretch.startMs >= startMs);
     if (from < 0) continue;
-    const excess = excessOf(stretches.slice(from), stretches.slice(0, from), season);
+    const window = stretches.slice(from);
+    const excess = excessOf(window, stretches.slice(0, from), season);
     if (excess === null) continue;
+    if (last === null || last.ended < CLEAR_ENDED) clear = window;
     last = excess;
-    if (best === null || scoreOf(excess) > scoreOf(best.excess)) best = { excess, startMs };
+    if (best === null || excess.surprise > best.surprise) best = { ...excess, startMs };
   }
   if (best === null || last === null) return { kind: 'none', because: 'no-traffic' };
   if (last.ended < SPIKE_GUARD.ended && last.abandoned < SPIKE_GUARD.abandoned) {
     return { kind: 'none', because: 'too-few' };
   }
-  const { excess, startMs } = best;
-  const { ended, abandoned, expected, surprise, seasonSurprise } = excess;
-  const isSpike = isEnough(excess) && surprise >= line;
+  const { startMs, ended, abandoned, expected, surprise } = best;
+  const isSpike = surprise >= season.lines[sensitivity];
   return {
     kind: 'judged',
     isSpike,
-    isClear: !isSpike && seasonSurprise < CLEAR_SURPRISE,
+    isClear: !isSpike && seasonSurprise(clear, season) < CLEAR_SURPRISE,
     window: { startMs, endMs: nowMs, isPartial: nowMs > openMs },
     ended,
     abandoned,
@@ -93,16 +91,8 @@ export function judgeSpike(
   };
 }
 
-function isEnough({ ended, abandoned, expected }: Excess): boolean {
-  return abandoned >= SPIKE_GUARD.abandoned && abandoned >= MIN_TIMES * expected * ended;
-}
-
-/** Windows that cannot be a spike come last. */
-function scoreOf(excess: Excess): number {
-  return isEnough(excess) ? excess.surprise : excess.surprise - 100;
-}
-
 function stretchesOf(season: Season, quarters: readonly SpikeQuarter[], nowMs: number): Stretch[] {
+  const slotAt = slotReader(season.zone);
   return quarters
     .filter(({ startMs, ended }) => startMs < nowMs && ended > 0)
     .map(({ startMs, ended, abandoned }) => ({
@@ -110,7 +100,7 @@ function stretchesOf(season: Season, quarters: readonly SpikeQuarter[], nowMs: n
       endMs: Math.min(nowMs, startMs + QUARTER_MS),
       ended,
       abandoned: Math.min(ended, abandoned),
-      expected: season.share[slotOf(startMs, season.zone)] ?? 0,
+      expected: season.share[slotAt(startMs)] ?? 0,
     }))
     .sort((a, b) => a.startMs - b.startMs);
 }

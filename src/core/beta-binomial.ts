@@ -3,9 +3,10 @@
 /** Beyond this many terms a sum is cut: the rest of it is below a double's precision long before. */
 const MAX_TERMS = 400_000;
 /** A term this small beside the sum changes no digit that anybody sees. */
-const NEGLIGIBLE = 1e-13;
-/** Below it a scatter is none: the beta-binomial is then the binomial to seven digits, and better computed as one. */
+const NEGLIGIBLE = 1e-12;
+/** The beta-binomial is then the binomial to some six digits; with less, logarithms of far larger numbers would cancel. */
 const MIN_SCATTER = 1e-7;
+const MAX_SCATTER = 0.99;
 const MIN_SHARE = 1e-9;
 
 /**
@@ -34,71 +35,72 @@ const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
 /**
  * P(X ≥ k) where X of n abandon, each with a share that is itself drawn from a beta distribution of this mean and
- * intraclass correlation `scatter` = 1 / (α + β + 1) (Skellam 1948; the parametrisation of Williams 1975). With no
- * scatter it is the binomial's. Between 0 and 1, never NaN; summed from k outwards by the ratio of neighbouring terms.
+ * intraclass correlation `scatter` = 1 / (α + β + 1) (Skellam 1948; the parametrisation of Williams 1975). Whole
+ * numbers k and n. Between 0 and 1, never NaN; summed from k outwards by the ratio of neighbouring terms.
  */
 export function upperTail(k: number, n: number, mean: number, scatter: number): number {
   if (k <= 0) return 1;
   if (k > n) return 0;
   const share = Math.min(1 - MIN_SHARE, Math.max(MIN_SHARE, mean));
-  const terms =
-    scatter < MIN_SCATTER ? binomialTerms(n, share) : betaBinomialTerms(n, share, Math.min(0.99, scatter));
-  return k > n * share ? Math.min(1, sumUpwards(k, n, terms)) : Math.max(0, 1 - sumDownwards(k - 1, terms));
+  const size = 1 / Math.min(MAX_SCATTER, Math.max(MIN_SCATTER, scatter)) - 1;
+  const shape = { alpha: share * size, beta: (1 - share) * size };
+  return k > n * share
+    ? Math.min(1, Math.exp(logTerm(k, n, shape)) * sumUpwards(k, n, shape))
+    : Math.max(0, 1 - Math.exp(logTerm(k - 1, n, shape)) * sumDownwards(k - 1, n, shape));
 }
 
-interface Terms {
-  /** Logarithm of the probability of exactly k. */
-  log(k: number): number;
-  /** P(k + 1) ÷ P(k). */
-  ratio(k: number): number;
+/** Of the beta distribution that shares are drawn from. */
+interface Shape {
+  alpha: number;
+  beta: number;
 }
 
-function betaBinomialTerms(n: number, share: number, scatter: number): Terms {
-  const size = (1 - scatter) / scatter;
-  const alpha = share * size;
-  const beta = size - alpha;
-  return {
-    log: (k) => logChoose(n, k) + logBeta(k + alpha, n - k + beta) - logBeta(alpha, beta),
-    ratio: (k) => ((n - k) / (k + 1)) * ((k + alpha) / (n - k - 1 + beta)),
-  };
-}
-
-function binomialTerms(n: number, share: number): Terms {
-  const odds = share / (1 - share);
-  return {
-    log: (k) => logChoose(n, k) + k * Math.log(share) + (n - k) * Math.log1p(-share),
-    ratio: (k) => ((n - k) / (k + 1)) * odds,
-  };
-}
-
-function sumUpwards(from: number, n: number, terms: Terms): number {
+/** The sum of P(X = k), P(X = k + 1) and so on, by the ratio of neighbours. */
+function sumUpwards(from: number, n: number, { alpha, beta }: Shape): number {
   let term = 1;
   let sum = 1;
   const last = Math.min(n, from + MAX_TERMS);
   for (let k = from; k < last; k += 1) {
-    const ratio = terms.ratio(k);
+    const ratio = ((n - k) * (k + alpha)) / ((k + 1) * (n - k - 1 + beta));
     term *= ratio;
     sum += term;
     if (ratio < 1 && term < NEGLIGIBLE * sum) break;
   }
-  return Math.exp(terms.log(from) + Math.log(sum));
+  return sum;
 }
 
-function sumDownwards(from: number, terms: Terms): number {
+function sumDownwards(from: number, n: number, { alpha, beta }: Shape): number {
   let term = 1;
   let sum = 1;
   const last = Math.max(0, from - MAX_TERMS);
   for (let k = from; k > last; k -= 1) {
-    const ratio = terms.ratio(k - 1);
-    term /= ratio;
+    const ratio = (k * (n - k + beta)) / ((n - k + 1) * (k - 1 + alpha));
+    term *= ratio;
     sum += term;
-    if (ratio > 1 && term < NEGLIGIBLE * sum) break;
+    if (ratio < 1 && term < NEGLIGIBLE * sum) break;
   }
-  return Math.exp(terms.log(from) + Math.log(sum));
+  return sum;
 }
 
-function logChoose(n: number, k: number): number {
-  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+/** Logarithm of the probability of exactly k. */
+function logTerm(k: number, n: number, { alpha, beta }: Shape): number {
+  return (
+    logFactorial(n) -
+    logFactorial(k) -
+    logFactorial(n - k) +
+    logBeta(k + alpha, n - k + beta) -
+    logBeta(alpha, beta)
+  );
+}
+
+const factorials: number[] = [0];
+const MAX_FACTORIALS = 4_096;
+
+function logFactorial(n: number): number {
+  if (n >= MAX_FACTORIALS) return logGamma(n + 1);
+  for (let at = factorials.length; at <= n; at += 1)
+    factorials.push((factorials[at - 1] ?? 0) + Math.log(at));
+  return factorials[n] ?? 0;
 }
 
 function logBeta(a: number, b: number): number {

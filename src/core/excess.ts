@@ -17,12 +17,14 @@ export interface Excess {
   abandoned: number;
   /** Share that the season expects of the window, 0 to 1, weighted by what ended. */
   expected: number;
-  /** How rarely chance does as much, as −log10 of a probability, given the level just before the window. */
+  /** How rarely chance does as much, as −log10 of a probability, given the level before; 0 for less than a spike needs. */
   surprise: number;
-  /** The same against the season alone, as if nothing were known of what came before. */
-  seasonSurprise: number;
 }
 
+/** A spike needs so many abandons. Its share needs no further guard: that of a few endings is never surprising. */
+export const MIN_SPIKE_ABANDONED = 4;
+/** And so many times the abandons that the season expects, however regular the queue. */
+export const MIN_SPIKE_TIMES = 1.4;
 /** How far what came before may move the expected share: a long incident must not become the new normal. */
 const MIN_LEVEL = 0.5;
 const MAX_LEVEL = 2;
@@ -45,37 +47,47 @@ export function excessOf(
   before: readonly Stretch[],
   unruliness: Unruliness,
 ): Excess | null {
+  const total = totalOf(window);
+  if (total === null) return null;
+  const { ended, abandoned, expected } = total;
+  if (abandoned < MIN_SPIKE_ABANDONED || abandoned < MIN_SPIKE_TIMES * expected * ended) {
+    return { ...total, surprise: 0 };
+  }
+  const { scatter } = unruliness;
+  const prior = before.filter((stretch) => stretch.ended > 0);
+  const { shift, explained } = predict(window, ended, prior, unruliness);
+  const spread = Math.sqrt(expected * (1 - expected));
+  const level = Math.min(MAX_LEVEL * expected, Math.max(MIN_LEVEL * expected, expected + spread * shift));
+  const own = scatter * likenessWithin(window, ended, unruliness);
+  const left = Math.max(own * MIN_LEFT, own - explained);
+  return { ...total, surprise: surpriseOf(abandoned, ended, level, left) };
+}
+
+/** Against the season alone, as if nothing were known of what came before. */
+export function seasonSurprise(window: readonly Stretch[], unruliness: Unruliness): number {
+  const total = totalOf(window);
+  if (total === null) return 0;
+  const own = unruliness.scatter * likenessWithin(window, total.ended, unruliness);
+  return surpriseOf(total.abandoned, total.ended, total.expected, own);
+}
+
+function totalOf(window: readonly Stretch[]): Omit<Excess, 'surprise'> | null {
   let ended = 0;
   let abandoned = 0;
-  let sumExpected = 0;
+  let expected = 0;
   for (const stretch of window) {
     ended += stretch.ended;
     abandoned += stretch.abandoned;
-    sumExpected += stretch.ended * stretch.expected;
+    expected += stretch.ended * stretch.expected;
   }
   if (ended <= 0) return null;
-  abandoned = Math.min(abandoned, ended);
-  const expected = sumExpected / ended;
-  const { scatter } = unruliness;
-  const spread = Math.sqrt(expected * (1 - expected));
-  const own = scatter * likenessWithin(window, ended, unruliness);
-  const prior = before.filter((stretch) => stretch.ended > 0);
-  const { shift, explained } = predict(window, ended, prior, unruliness);
-  const level = Math.min(MAX_LEVEL * expected, Math.max(MIN_LEVEL * expected, expected + spread * shift));
-  const left = Math.max(scatter * MIN_LEFT, own - explained);
-  return {
-    ended,
-    abandoned,
-    expected,
-    surprise: surpriseOf(abandoned, ended, level, left),
-    seasonSurprise: surpriseOf(abandoned, ended, expected, own),
-  };
+  return { ended, abandoned: Math.min(abandoned, ended), expected: expected / ended };
 }
 
 /** However well the level is predicted, so much of the scatter is left. */
 const MIN_LEFT = 0.15;
 
-export function surpriseOf(abandoned: number, ended: number, share: number, scatter: number): number {
+function surpriseOf(abandoned: number, ended: number, share: number, scatter: number): number {
   if (abandoned <= ended * share) return 0;
   const tail = upperTail(abandoned, ended, share, scatter);
   return tail <= 0 ? MAX_SURPRISE : Math.min(MAX_SURPRISE, -Math.log10(tail));

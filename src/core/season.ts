@@ -98,8 +98,8 @@ function timesOfSlots(
   return times;
 }
 
-/** As `slotOf`, for many moments: the zone's offset is looked up at both ends of a UTC day, and inside where they differ. */
-function slotReader(zone: string): (atMs: number) => number {
+/** `slotOf` for many moments of one zone: the offset is looked up at both ends of a UTC day, and inside where they differ. */
+export function slotReader(zone: string): (atMs: number) => number {
   let day = Number.NaN;
   let offset: number | null = null;
   return (atMs) => {
