@@ -13,6 +13,14 @@ export interface Store extends RuleStore, WatchStore, OutboxStore, SeasonStore {
   tidy(nowMs: number): Promise<void>;
 }
 
+/**
+ * Another process leads by now: nothing of what was asked was written, and nothing more may be until this one leads
+ * again. Thrown by `commit` and by what the outbox's sender writes.
+ */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
 /** Who did something and when, for the audit trail; what was done is said by the method. */
 export interface Deed {
   /** Slack's id of a person; 'bot' for what the bot did by itself. */

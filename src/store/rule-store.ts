@@ -1,0 +1,125 @@
+/** Rules, their mutes, and the trail of who changed what. */
+import type { Mute } from '../core/episode.ts';
+import { MAX_RULES, type Rule } from '../core/rule.ts';
+import type { AuditEntry, Deed, NewRule, RuleChanged, RuleStore } from '../core/store.ts';
+import { type Door, type Tx, takeIds } from './door.ts';
+import { auditEntryOf, auditRow, muteOf, muteRow, ruleOf, ruleRow } from './rows.ts';
+
+export function createRuleStore(door: Door): RuleStore {
+  return {
+    rules: () =>
+      door.read(async (tx) => (await tx.selectFrom('rules').selectAll().orderBy('id').execute()).map(ruleOf)),
+    rule: (id) =>
+      door.read(async (tx) => {
+        const row = await ruleRowOf(tx, id);
+        return row === undefined ? null : ruleOf(row);
+      }),
+    addRule: (rule, words, deed) => door.write((tx) => addRule(tx, rule, words, deed)),
+    changeRule: (id, revision, rule, words, deed) =>
+      door.write((tx) => changeRule(tx, id, revision, rule, words, deed)),
+    removeRule: (id, words, deed) => door.write((tx) => removeRule(tx, id, words, deed)),
+    lastChange: () =>
+      door.read(async (tx) => {
+        const counters = tx.selectFrom('counters').select('value').where('name', '=', 'change');
+        return (await counters.executeTakeFirstOrThrow()).value;
+      }),
+    mute: (mute, words) => door.write((tx) => setMute(tx, mute, words)),
+    unmute: (ruleId, instance, words, deed) => door.write((tx) => unmute(tx, ruleId, instance, words, deed)),
+    mutes: (nowMs) =>
+      door.read(async (tx) => {
+        const mutes = tx.selectFrom('mutes').selectAll().where('until_ms', '>', nowMs);
+        return (await mutes.orderBy('rule_id').orderBy('instance').execute()).map(muteOf);
+      }),
+    audit: (ruleId, limit) =>
+      door.read(async (tx) => {
+        const all = tx.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
+        const rows = await (ruleId === null ? all : all.where('rule_id', '=', ruleId)).execute();
+        return rows.map(auditEntryOf);
+      }),
+    note: (entry) => door.write((tx) => note(tx, [entry])),
+  };
+}
+
+async function ruleRowOf(tx: Tx, id: number) {
+  return tx.selectFrom('rules').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+async function addRule(tx: Tx, rule: NewRule, words: string, deed: Deed): Promise<Rule | null> {
+  const { count } = await tx
+    .selectFrom('rules')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (count >= MAX_RULES) return null;
+  const id = await takeIds(tx, 'rule', 1);
+  const row = { id, revision: 1, created_at_ms: deed.atMs, ...ruleRow(rule, deed) };
+  await tx.insertInto('rules').values(row).execute();
+  await note(tx, [{ ...deed, what: 'rule-added', ruleId: id, words }]);
+  await tellWatch(tx);
+  return ruleOf(row);
+}
+
+async function changeRule(
+  tx: Tx,
+  id: number,
+  revision: number,
+  rule: NewRule,
+  words: string,
+  deed: Deed,
+): Promise<RuleChanged> {
+  const found = await ruleRowOf(tx, id);
+  if (found === undefined) return { kind: 'gone' };
+  if (found.revision !== revision) {
+    return { kind: 'conflict', rule: ruleOf(found), by: found.changed_by, atMs: found.changed_at_ms };
+  }
+  const row = { ...found, revision: revision + 1, ...ruleRow(rule, deed) };
+  await tx.updateTable('rules').set(row).where('id', '=', id).execute();
+  await note(tx, [{ ...deed, what: 'rule-changed', ruleId: id, words }]);
+  await tellWatch(tx);
+  return { kind: 'changed', rule: ruleOf(row) };
+}
+
+/** States and mutes go with it, by their foreign keys. */
+async function removeRule(tx: Tx, id: number, words: string, deed: Deed): Promise<boolean> {
+  const gone = await tx.deleteFrom('rules').where('id', '=', id).returning('id').execute();
+  if (gone.length === 0) return false;
+  await note(tx, [{ ...deed, what: 'rule-removed', ruleId: id, words }]);
+  await tellWatch(tx);
+  return true;
+}
+
+/** Of a rule that was removed in the meantime, nothing is kept. */
+async function setMute(tx: Tx, mute: Mute, words: string): Promise<void> {
+  if ((await ruleRowOf(tx, mute.ruleId)) === undefined) return;
+  const row = muteRow(mute);
+  await tx
+    .insertInto('mutes')
+    .values(row)
+    .onConflict((on) => on.columns(['rule_id', 'instance']).doUpdateSet(row))
+    .execute();
+  const deed = { by: mute.byUserId, atMs: mute.atMs };
+  await note(tx, [{ ...deed, what: 'muted', ruleId: mute.ruleId, words }]);
+  await tellWatch(tx);
+}
+
+/** Those that ended before are swept away, and not counted. */
+async function unmute(tx: Tx, ruleId: number, instance: string, words: string, deed: Deed): Promise<number> {
+  const all = tx.deleteFrom('mutes').where('rule_id', '=', ruleId).returning('until_ms');
+  const gone = await (instance === '*' ? all : all.where('instance', '=', instance)).execute();
+  const lifted = gone.filter((mute) => mute.until_ms > deed.atMs).length;
+  if (lifted === 0) return 0;
+  await note(tx, [{ ...deed, what: 'unmuted', ruleId, words }]);
+  await tellWatch(tx);
+  return lifted;
+}
+
+export async function note(tx: Tx, entries: readonly Omit<AuditEntry, 'id'>[]): Promise<void> {
+  if (entries.length === 0) return;
+  const firstId = await takeIds(tx, 'audit', entries.length);
+  const rows = entries.map((entry, at) => auditRow(firstId + at, entry));
+  await tx.insertInto('audit').values(rows).execute();
+}
+
+/** Moves what `lastChange` tells. */
+export async function tellWatch(tx: Tx): Promise<void> {
+  await takeIds(tx, 'change', 1);
+}

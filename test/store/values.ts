@@ -1,0 +1,198 @@
+/** Rules, states, episodes and rows for the store's tests, each with overrides. */
+import type { AlertMessage, Episode, Evidence, InstanceState } from '../../src/core/episode.ts';
+import type { Message } from '../../src/core/message.ts';
+import { type Season, SLOTS } from '../../src/core/season.ts';
+import type { Deed, NewOutboxRow, NewRule, WatchBatch } from '../../src/core/store.ts';
+
+export const NOW = Date.parse('2026-11-17T14:05:00Z');
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+export const ANA: Deed = { by: 'U0ANA', atMs: NOW };
+
+export function newRule(overrides: Partial<NewRule> = {}): NewRule {
+  return {
+    name: null,
+    scope: { kind: 'named', names: [{ kind: 'exact', name: 'Billing' }] },
+    media: ['voice'],
+    test: {
+      kind: 'threshold',
+      metric: 'abandon-percent',
+      is: '>',
+      value: 8,
+      overMinutes: 30,
+      clear: null,
+      guard: null,
+    },
+    each: 'queue',
+    forMinutes: 2,
+    holdMinutes: 5,
+    hours: null,
+    severity: 'warning',
+    repeatMinutes: null,
+    mention: null,
+    ownerId: 'U0ANA',
+    channelId: 'C0OPS',
+    trialUntilMs: null,
+    ...overrides,
+  };
+}
+
+export function state(overrides: Partial<InstanceState> = {}): InstanceState {
+  return {
+    phase: { kind: 'pending', sinceMs: NOW - MINUTE },
+    judgedAtMs: NOW,
+    frozenSinceMs: null,
+    fingerprint: 'f1',
+    ...overrides,
+  };
+}
+
+export function evidence(overrides: Partial<Evidence> = {}): Evidence {
+  return {
+    metric: 'abandon-percent',
+    value: 18,
+    part: 9,
+    whole: 50,
+    window: { startMs: NOW - 30 * MINUTE, endMs: NOW, isPartial: true },
+    line: 8,
+    usual: { percent: 5, oneIn: 2000 },
+    fetchedAtMs: NOW - 14_000,
+    ...overrides,
+  };
+}
+
+export function episode(id: string, overrides: Partial<Episode> = {}): Episode {
+  return {
+    id,
+    ruleId: 1,
+    instance: { key: 'q1/voice', queueId: 'q1', media: 'voice' },
+    title: 'Billing',
+    channelId: 'C0OPS',
+    severity: 'warning',
+    isTrial: false,
+    firedAtMs: NOW,
+    closedAtMs: null,
+    closedBecause: null,
+    first: evidence(),
+    last: evidence({ value: 20 }),
+    worst: evidence({ value: 24 }),
+    abandoned: { total: 31, usual: 12, settled: 20, settledUsual: 8.5, settledToMs: NOW },
+    messageId: null,
+    takenBy: null,
+    toldValue: 18,
+    remindedAtMs: null,
+    ...overrides,
+  };
+}
+
+export function alertMessage(id: string, overrides: Partial<AlertMessage> = {}): AlertMessage {
+  return {
+    id,
+    channelId: 'C0OPS',
+    kind: 'single',
+    episodeIds: ['e1'],
+    openedAtMs: NOW,
+    closedAtMs: null,
+    saidHash: 'h1',
+    saidMuted: false,
+    editedAtMs: NOW,
+    ...overrides,
+  };
+}
+
+/** One with every kind of part, button, cell and inline that there is. */
+export function everyKindOfMessage(): Message {
+  return {
+    summary: 'Billing voice: 18 % abandoning – “sehr” viel 🔴',
+    parts: [
+      {
+        kind: 'headline',
+        text: [
+          'plain',
+          { kind: 'bold', text: 'b' },
+          { kind: 'italic', text: 'i' },
+          { kind: 'code', text: 'c' },
+          { kind: 'time', atMs: NOW, zone: 'Europe/Berlin' },
+          { kind: 'person', userId: 'U1' },
+          { kind: 'name', userId: 'U2' },
+          { kind: 'group', groupId: 'S1' },
+        ],
+      },
+      { kind: 'text', text: ['t'] },
+      { kind: 'note', text: ['n'] },
+      {
+        kind: 'table',
+        caption: 'c',
+        columns: [{ label: 'Queue', align: 'left' }],
+        rows: [
+          [{ kind: 'text', text: 'x' }],
+          [{ kind: 'number', value: 1.5, text: '1.5' }],
+          [{ kind: 'none', sortsAs: -1 }],
+        ],
+        pageSize: 10,
+      },
+      {
+        kind: 'chart',
+        title: 't',
+        shape: 'line',
+        categories: ['a'],
+        series: [{ name: 's', points: [1, 2.5] }],
+        xLabel: 'x',
+        yLabel: 'y',
+      },
+      {
+        kind: 'buttons',
+        buttons: [
+          { kind: 'ask', id: 'a', label: 'l', line: 'w' },
+          { kind: 'say', id: 'b', label: 'l', line: 'w' },
+          { kind: 'say', id: 'c', label: 'l', line: 'w', style: 'danger' },
+          { kind: 'menu', id: 'd', label: 'l', choices: [{ label: 'x', line: 'y' }] },
+          { kind: 'share', label: 'l', line: 'w' },
+          { kind: 'link', id: 'e', label: 'l', url: 'https://example.com' },
+        ],
+      },
+    ],
+  };
+}
+
+export function said(summary: string): Message {
+  return { summary, parts: [{ kind: 'headline', text: [summary] }] };
+}
+
+export function post(key: string, overrides: Partial<NewOutboxRow> = {}): NewOutboxRow {
+  return {
+    key,
+    channelId: 'C0OPS',
+    act: { kind: 'post', messageId: 'm1' },
+    message: said(key),
+    ownerId: 'U0ANA',
+    atMs: NOW,
+    ...overrides,
+  };
+}
+
+export function edit(key: string, messageId = 'm1', overrides: Partial<NewOutboxRow> = {}): NewOutboxRow {
+  return post(key, { act: { kind: 'edit', messageId }, ...overrides });
+}
+
+export function reply(key: string, messageId = 'm1', overrides: Partial<NewOutboxRow> = {}): NewOutboxRow {
+  return post(key, { act: { kind: 'reply', messageId, broadcast: false }, ...overrides });
+}
+
+export function batch(overrides: Partial<WatchBatch> = {}): WatchBatch {
+  return { states: [], statesGone: [], episodes: [], messages: [], rows: [], ...overrides };
+}
+
+export function season(overrides: Partial<Season> = {}): Season {
+  return {
+    zone: 'Europe/Berlin',
+    fromMs: NOW - 28 * DAY,
+    toMs: NOW,
+    offered: new Array<number>(SLOTS).fill(12.5),
+    share: new Array<number>(SLOTS).fill(0.05),
+    scatter: 0.02,
+    resemblance: [0.5, 0.3, 0.2, 0.1],
+    lines: { low: 5, normal: 4, high: 3 },
+    ...overrides,
+  };
+}
