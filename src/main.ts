@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The queue-stats command: start, demo, ask, doctor. */
 import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   CONFIG_EXIT_CODE,
   type Config,
@@ -35,7 +35,7 @@ program
   .command('ask')
   .description('answer a line in the terminal, in the same words as in Slack')
   .argument('<line...>', 'such as: all today by media')
-  .option('--json', 'one JSON object a row, with raw sums')
+  .addOption(new Option('--json', 'one JSON object a row, with raw sums').conflicts('csv'))
   .option('--csv', 'comma-separated values')
   .option('--demo', "ask the sandbox's pretend organisation")
   .action(ask);
@@ -86,6 +86,11 @@ async function ask(
   words: string[],
   options: { json?: boolean; csv?: boolean; demo?: boolean },
 ): Promise<void> {
+  // Whoever reads may have read enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   const { askOnce } = await import('./ask-once.ts');
   const pretend = options.demo === true ? await (await import('./demo.ts')).pretendGenesys() : null;
   try {

@@ -109,7 +109,8 @@ function totalWords(report: Report): string[] {
     if (reading.kind === 'none' || !metricOf(id).addsUp) return [];
     if (isMixedTime(id, report) && !isAskedByName(id, report)) return [];
     const change = row.before === null ? '' : ` (${formatChange(changeOf(id, row), metricOf(id).unit)})`;
-    return [`${metricWords(id, reading, report, asked)}${change}`];
+    const mixed = isMixedTime(id, report) ? ' with e-mail' : '';
+    return [`${metricWords(id, reading, report, asked)}${mixed}${change}`];
   });
   const lead =
     report.queues.length === 1 && report.queues[0] !== undefined ? `${report.queues[0].name}: ` : '';

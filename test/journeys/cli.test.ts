@@ -131,7 +131,11 @@ describe('ask', () => {
 
   it('--json and --csv: every figure but a count bears its unit; no figure is null, or empty, and no rows are no line', async () => {
     const line = 'callback today show offered, abandon%, asa, max wait';
-    const json = await run(['ask', '--demo', line, '--json']);
+    const [json, csv, none] = await Promise.all([
+      run(['ask', '--demo', line, '--json']),
+      run(['ask', '--demo', line, '--csv']),
+      run(['ask', '--demo', 'all today where offered > 100000', '--json']),
+    ]);
     const rows = json.out.trimEnd().split('\n');
     const quiet = rows
       .map((row) => JSON.parse(row) as JsonRow & { queue: string })
@@ -148,9 +152,7 @@ describe('ask', () => {
       speedOfAnswerSeconds: null,
       longestWaitSeconds: null,
     });
-    const csv = await run(['ask', '--demo', line, '--csv']);
     expect(csv.out).toMatch(/^Sales,,[^,]+,[^,]+,0,,,,[^,]+\r?$/m);
-    const none = await run(['ask', '--demo', 'all today where offered > 100000', '--json']);
     expect(none).toEqual({ code: 0, out: '', err: '' });
   });
 
@@ -160,10 +162,18 @@ describe('ask', () => {
     [['03/04'], /^Which day do you mean\?/],
     [['help', '--csv'], /^Say which queues/],
     [['all today', '--xml'], /unknown option '--xml'/],
+    [['all today', '--json', '--csv'], /'--json' cannot be used with option '--csv'/],
   ])('what gives no figures stands in standard error, and the exit code is 1: %j', async (words, says) => {
     const { code, out, err } = await run(['ask', '--demo', ...words]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(says);
+  });
+
+  it('ends quietly when whoever reads has read enough', async () => {
+    const bot = start(['ask', '--demo', 'all last 7 days by queue, hour', '--json']);
+    bot.child.stdout?.once('data', () => bot.child.stdout?.destroy());
+    const { code, err } = await bot.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
   it('help is an answer', async () => {
