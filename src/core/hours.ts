@@ -1,5 +1,15 @@
 /** When a rule watches: hours of the day on days of the week, in a zone, but for named dates. */
-import { addDays, DAY_MS, epochOf, type LocalDate, localTime, weekdayOf } from './zone.ts';
+import {
+  addDays,
+  DAY_MS,
+  epochOf,
+  HOUR_MS,
+  type LocalDate,
+  localTime,
+  MINUTE_MS,
+  offsetMinutes,
+  weekdayOf,
+} from './zone.ts';
 
 export interface WatchHours {
   /** Minutes since local midnight, 0 to 1439. */
@@ -38,6 +48,8 @@ function beginsOn(hours: WatchHours, date: LocalDate): boolean {
 
 /** A rule that was not judged for longer than this is taken to have passed an end of its hours. */
 const MAX_DAYS_LOOKED_BACK = 32;
+/** Clocks are set back by less than this. */
+const LONGEST_CHANGE_MS = 2 * HOUR_MS;
 
 /** Whether hours came to an end after one moment and up to another, also when they have begun again since. */
 export function endedBetween(hours: WatchHours, fromMs: number, toMs: number): boolean {
@@ -47,16 +59,20 @@ export function endedBetween(hours: WatchHours, fromMs: number, toMs: number): b
   // Those that began the day before may end on this one.
   for (let date = addDays(localTime(fromMs, hours.zone), -1); !isAfter(date, last); date = addDays(date, 1)) {
     if (!beginsOn(hours, date)) continue;
-    const endMs = endOf(hours, date);
-    if (endMs > fromMs && endMs <= toMs && !isWithin(hours, endMs)) return true;
+    for (const endMs of endsOf(hours, date)) {
+      if (endMs > fromMs && endMs <= toMs && !isWithin(hours, endMs)) return true;
+    }
   }
   return false;
 }
 
-/** When the hours that begin on a date end. */
-function endOf(hours: WatchHours, date: LocalDate): number {
+/** When the hours that begin on a date end: twice where clocks are set back over it. */
+function endsOf(hours: WatchHours, date: LocalDate): number[] {
   const isOverMidnight = hours.toMinute <= hours.fromMinute;
-  return epochOf(isOverMidnight ? addDays(date, 1) : date, hours.toMinute, hours.zone);
+  const endMs = epochOf(isOverMidnight ? addDays(date, 1) : date, hours.toMinute, hours.zone);
+  const later = offsetMinutes(endMs + LONGEST_CHANGE_MS, hours.zone);
+  const againMs = endMs + (offsetMinutes(endMs, hours.zone) - later) * MINUTE_MS;
+  return againMs > endMs && offsetMinutes(againMs, hours.zone) === later ? [endMs, againMs] : [endMs];
 }
 
 function isAfter(date: LocalDate, other: LocalDate): boolean {
