@@ -128,7 +128,7 @@ function atOnce(sides: readonly Side[], rounds: number, organisation: Organisati
   );
 }
 
-/** Side by side, text by text. A sample in which figures had to be fetched is taken anew: it measures the cache. */
+/** Side by side, each first in every other round, text by text. A sample in which figures had to be fetched is taken anew: it measures the cache. */
 async function inTurn(
   sides: readonly Side[],
   times: number,
@@ -137,8 +137,9 @@ async function inTurn(
 ): Promise<Samples[]> {
   const all: Samples[] = sides.map(() => new Map(TEXTS.map((text) => [text, []])));
   for (let time = 0; time < times; time += 1) {
+    const order = time % 2 === 0 ? [...sides.entries()] : [...sides.entries()].reverse();
     for (const text of TEXTS) {
-      for (const [at, side] of sides.entries()) {
+      for (const [at, side] of order) {
         for (let tries = 0; tries < 3; tries += 1) {
           const requests = organisation.requests.count();
           const taken = await sample(side, text);
