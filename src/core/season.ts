@@ -6,7 +6,7 @@ import { linesOf } from './spike-lines.ts';
 import { learnUnruliness } from './unruliness.ts';
 import { DAY_MS, localTime, offsetMinutes } from './zone.ts';
 
-export { SLOTS };
+export { HALF_HOUR_MS, SLOTS };
 export const SEASON_WEEKS = 4;
 
 /** Too little to learn from: fewer endings than this, or less than this from the first to the last. */
