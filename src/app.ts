@@ -1,7 +1,6 @@
 /** Builds the parts and joins them; starts and stops them. The only file that knows them all. */
 import { type CommandDesk, createDesk } from './commands/desk.ts';
 import { createRecall } from './commands/recall.ts';
-import { ASKING_ROUTES } from './commands/routes.ts';
 import type { Config, GenesysConfig } from './config.ts';
 import type { Clock, Log } from './core/ports.ts';
 import { createGenesys, type Genesys, type GenesysLimits } from './genesys/connect.ts';
@@ -63,13 +62,13 @@ export function createAsking(
     log,
     ...(genesysLimits === undefined ? {} : { limits: genesysLimits }),
   });
-  const desk = createDesk({
+  const parts = {
     analytics: genesys,
     clock,
     recall: createRecall(),
-    routes: ASKING_ROUTES,
     defaultZone: config.timeZone,
     genesysUrl: config.genesys.apiUrl === null ? `https://apps.${config.genesys.region}/` : null,
-  });
+  };
+  const desk = createDesk(parts, []);
   return { genesys, desk };
 }

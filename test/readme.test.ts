@@ -1,7 +1,7 @@
 /** The README's tables come from the catalogue and the route table; UPDATE_README=1 rewrites them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ASKING_ROUTES } from '../src/commands/routes.ts';
+import { ASKING_COMMANDS } from '../src/commands/commands.ts';
 import { METRICS } from '../src/core/metric.ts';
 import { NEEDED_SCOPES } from '../src/slack/scopes.ts';
 import { queryOf, read } from './language/reading.ts';
@@ -19,7 +19,7 @@ const TABLES = {
   commands: [
     '| Type | Get |',
     '|---|---|',
-    ...ASKING_ROUTES.filter(({ usage }) => usage !== '').map(
+    ...ASKING_COMMANDS.filter(({ usage }) => usage !== '').map(
       ({ usage, about }) => `| \`${usage}\` | ${about} |`,
     ),
   ],

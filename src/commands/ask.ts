@@ -1,10 +1,11 @@
 /** Asks for figures once: a line into a query, its figures into a report, the report into a message. */
 import { failed, good, type Outcome } from '../core/fault.ts';
 import { bucketEnd, bucketsOf, type Interval, resolvePeriod } from '../core/period.ts';
-import type { IntervalAnswer } from '../core/ports.ts';
+import type { Asker, IntervalAnswer } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
 import type { Directory, Queue } from '../core/queue.ts';
 import { buildReport, closedPart, type Report, shiftInterval, versusDays } from '../core/report.ts';
+import type { Answer } from '../core/route.ts';
 import { sayReport } from '../language/answer.ts';
 import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
@@ -12,14 +13,13 @@ import type { Offer } from '../language/misread.ts';
 import { queuesOf } from '../language/names.ts';
 import { parse } from '../language/parse.ts';
 import { printQuery } from '../language/print.ts';
-import type { Answer, DeskParts, Request } from './route.ts';
-import { sayChoice, sayNotUnderstood, sayProblem } from './say.ts';
+import { sayChoice, sayNotUnderstood, sayProblem } from '../language/say.ts';
+import type { DeskParts } from './desk-parts.ts';
 
 /** Rows that one report may have before `where` and `top`: queues by steps of time add up quickly. */
 const MAX_ROWS = 20_000;
 
-export async function ask(line: string, request: Pick<Request, 'asker' | 'desk'>): Promise<Answer> {
-  const { asker, desk } = request;
+export async function ask(line: string, asker: Asker, desk: DeskParts): Promise<Answer> {
   const directory = await desk.analytics.directory('command');
   if (!directory.ok) return sayProblem(directory.fault, line);
   const nowMs = desk.clock.now();
@@ -60,6 +60,7 @@ async function answerQuery(
   return {
     message: sayReport(report.value, { lexicon, offers, genesysUrl: desk.genesysUrl }),
     report: report.value,
+    form: null,
     isFailure: false,
   };
 }

@@ -1,20 +1,25 @@
 /** Where every typed line arrives: a command's own word picks its route, anything else is a query. */
 import type { Asker } from '../core/ports.ts';
+import { type Answer, type Route, routesOf } from '../core/route.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { tokenize } from '../language/tokens.ts';
 import { ask } from './ask.ts';
-import type { Answer, DeskParts, Route } from './route.ts';
+import { ASKING_COMMANDS } from './commands.ts';
+import type { DeskParts } from './desk-parts.ts';
 
 export interface CommandDesk {
   answer(line: string, asker: Asker): Promise<Answer>;
 }
 
-export function createDesk(desk: DeskParts): CommandDesk {
+/** `others`: the routes of other features, which stand behind those that ask. */
+export function createDesk(parts: Omit<DeskParts, 'routes'>, others: readonly Route[]): CommandDesk {
+  const desk: DeskParts = { ...parts, routes: [] };
+  desk.routes = [...routesOf(ASKING_COMMANDS, desk), ...others];
   return {
     async answer(line, asker) {
       const found = await routeOf(line, desk);
-      if (found === null) return ask(line, { asker, desk });
-      return found.route.run({ rest: found.rest, asker, desk });
+      if (found === null) return ask(line, asker, desk);
+      return found.route.run({ rest: found.rest, line, asker });
     },
   };
 }

@@ -2,13 +2,14 @@
 import { type Button, bold, code, type Inline, type Message, type Part } from '../core/message.ts';
 import { METRICS } from '../core/metric.ts';
 import { LONGEST_PERIOD_DAYS } from '../core/period.ts';
+import { type Answer, type Command, type Request, type Route, said } from '../core/route.ts';
 import { EXAMPLES } from '../language/misread.ts';
 import { nearest } from '../language/nearest.ts';
+import { offerButtons } from '../language/say.ts';
 import { fold } from '../language/tokens.ts';
-import type { Answer, Request, Route } from './route.ts';
-import { offerButtons } from './say.ts';
+import type { DeskParts } from './desk-parts.ts';
 
-export const HELP_ROUTE: Route = {
+export const HELP_COMMAND: Command<DeskParts> = {
   words: ['help', '?', 'usage'],
   usage: 'help [topic]',
   about: 'this page, or more of one topic',
@@ -68,14 +69,13 @@ const TOPICS: readonly Topic[] = [
   },
 ];
 
-async function run({ rest, desk }: Request): Promise<Answer> {
+async function run({ rest }: Request, desk: DeskParts): Promise<Answer> {
   const asked = fold(rest);
-  if (asked === 'metrics' || asked === 'figures')
-    return { message: sayFigures(), report: null, isFailure: false };
+  if (asked === 'metrics' || asked === 'figures') return said(sayFigures());
   const topic =
     TOPICS.find(({ name }) => name === asked) ?? nearest(asked, TOPICS, ({ name }) => [name], 1)[0];
   const message = topic === undefined ? sayAll(desk.routes) : sayTopic(topic);
-  return { message, report: null, isFailure: false };
+  return said(message);
 }
 
 function sayAll(routes: readonly Route[]): Message {

@@ -1,8 +1,9 @@
 /** Words of rules, digests and settings, which this version does not have: a plain word instead of a guess. */
-import type { Route } from './route.ts';
-import { sayNotUnderstood } from './say.ts';
+import type { Command } from '../core/route.ts';
+import { sayNotUnderstood } from '../language/say.ts';
+import type { DeskParts } from './desk-parts.ts';
 
-export const LATER_ROUTE: Route = {
+export const LATER_COMMAND: Command<DeskParts> = {
   words: [
     'alert',
     'alerts',

@@ -1,13 +1,14 @@
 /** `metrics`: every figure there is, what it counts and what people type for it. */
 import { bold, code, type Message } from '../core/message.ts';
 import { METRICS } from '../core/metric.ts';
-import type { Route } from './route.ts';
+import { type Command, said } from '../core/route.ts';
+import type { DeskParts } from './desk-parts.ts';
 
-export const METRICS_ROUTE: Route = {
+export const METRICS_COMMAND: Command<DeskParts> = {
   words: ['metrics', 'figures', 'kpis'],
   usage: 'metrics',
   about: 'which figures there are, and their formulas',
-  run: async () => ({ message: sayMetrics(), report: null, isFailure: false }),
+  run: async () => said(sayMetrics()),
 };
 
 function sayMetrics(): Message {

@@ -1,25 +1,26 @@
 /** `queues [part]`: which queues there are, in which division, with which service-level targets. */
 import { bold, code, type Message, NO_FIGURE } from '../core/message.ts';
 import type { Queue } from '../core/queue.ts';
+import { type Answer, type Command, type Request, said } from '../core/route.ts';
 import { MAX_TABLE_ROWS } from '../language/answer.ts';
 import { formatAge, formatCount } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { matchingQueues, nearestNames } from '../language/names.ts';
 import { parse } from '../language/parse.ts';
+import { sayNotUnderstood, sayProblem } from '../language/say.ts';
 import { targetOf } from '../language/targets.ts';
 import { fold, tokenize } from '../language/tokens.ts';
 import { ask } from './ask.ts';
-import type { Answer, Request, Route } from './route.ts';
-import { sayNotUnderstood, sayProblem } from './say.ts';
+import type { DeskParts } from './desk-parts.ts';
 
-export const QUEUES_ROUTE: Route = {
+export const QUEUES_COMMAND: Command<DeskParts> = {
   words: ['queues', 'list'],
   usage: 'queues [part of a name]',
   about: 'which queues there are',
   run,
 };
 
-async function run({ rest, asker, desk }: Request): Promise<Answer> {
+async function run({ rest, asker }: Request, desk: DeskParts): Promise<Answer> {
   const directory = await desk.analytics.directory('command');
   if (!directory.ok) return sayProblem(directory.fault, `queues ${rest}`.trim());
   const lexicon = lexiconOf(directory.value);
@@ -29,7 +30,7 @@ async function run({ rest, asker, desk }: Request): Promise<Answer> {
   const queues = part === '' ? lexicon.queues : matchingQueues(`*${fold(part)}*`, lexicon);
   if (queues.length === 0 && part !== '') {
     const scene = { directory: directory.value, nowMs: desk.clock.now(), zone: desk.defaultZone, last: null };
-    if (parse(rest, scene).kind === 'query') return ask(rest, { asker, desk });
+    if (parse(rest, scene).kind === 'query') return ask(rest, asker, desk);
     const [token] = tokenize(rest);
     const nearest = token === undefined ? [] : nearestNames(lexicon, token);
     const offers = nearest.map((name) => ({ label: name, line: `queues ${name}` }));
@@ -37,7 +38,7 @@ async function run({ rest, asker, desk }: Request): Promise<Answer> {
   }
   if (queues.length === 0) return sayProblem({ kind: 'no-queues' }, 'queues');
   const message = sayQueues(queues, part, desk.clock.now() - directory.value.fetchedAtMs);
-  return { message, report: null, isFailure: false };
+  return said(message);
 }
 
 function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Message {

@@ -1,6 +1,6 @@
 /** Remembers each person's last query, for as many people as a workspace plausibly has. */
 import type { Query } from '../core/query.ts';
-import type { Recall } from './route.ts';
+import type { Recall } from './desk-parts.ts';
 
 const MAX_PEOPLE = 5_000;
 

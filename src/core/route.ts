@@ -4,12 +4,21 @@ import type { Message } from './message.ts';
 import type { Asker } from './ports.ts';
 import type { Report } from './report.ts';
 
-export interface Route {
+interface Named {
   /** Folded first words; the first is the canonical one. */
   words: readonly [string, ...string[]];
   /** As it is typed: "queues [part of a name]"; empty: not listed in the help. */
   usage: string;
   about: string;
+}
+
+/** A line in a feature's table of commands; `Parts` is what the feature works with. */
+export interface Command<Parts> extends Named {
+  run(request: Request, parts: Parts): Promise<Answer>;
+}
+
+/** A command with what it works with. */
+export interface Route extends Named {
   run(request: Request): Promise<Answer>;
 }
 
@@ -27,6 +36,8 @@ export interface Answer {
   report: Report | null;
   /** A form to open where that can be done; elsewhere the message stands for it. */
   form: OpenForm | null;
+  /** A fault, or a line that was not understood: what a terminal tells by its exit code. */
+  isFailure: boolean;
 }
 
 export interface OpenForm {
@@ -35,6 +46,11 @@ export interface OpenForm {
   later: (() => Promise<Form>) | null;
 }
 
-export function say(message: Message): Answer {
-  return { message, report: null, form: null };
+export function routesOf<Parts>(commands: readonly Command<Parts>[], parts: Parts): Route[] {
+  return commands.map((command) => ({ ...command, run: (request) => command.run(request, parts) }));
+}
+
+/** An answer that is neither figures nor a failure. */
+export function said(message: Message): Answer {
+  return { message, report: null, form: null, isFailure: false };
 }

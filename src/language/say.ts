@@ -1,8 +1,8 @@
 /** Answers that hold no figures: faults, misread lines, choices. */
 import { type Fault, sayFault } from '../core/fault.ts';
 import { type Button, bold, type Message, type Rich, withCode } from '../core/message.ts';
-import { type Misread, type Offer, sayMisread } from '../language/misread.ts';
-import type { Answer } from './route.ts';
+import type { Answer } from '../core/route.ts';
+import { type Misread, type Offer, sayMisread } from './misread.ts';
 
 export function sayProblem(fault: Fault, line: string): Answer {
   const { what, todo } = sayFault(fault);
@@ -24,7 +24,7 @@ export function sayChoice(question: string, offers: readonly Offer[]): Answer {
 }
 
 /** A headline in bold, a sentence behind it, and buttons if there are any. */
-function plain(what: string, todo: string, buttons: readonly Button[]): Answer {
+export function plain(what: string, todo: string, buttons: readonly Button[]): Answer {
   const text: Rich = todo === '' ? [bold(what)] : [bold(what), ' ', ...withCode(todo)];
   const message: Message = {
     summary: `${what} ${todo}`.trim().replaceAll('`', ''),
@@ -33,7 +33,7 @@ function plain(what: string, todo: string, buttons: readonly Button[]): Answer {
       ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
     ],
   };
-  return { message, report: null, isFailure: true };
+  return { message, report: null, form: null, isFailure: true };
 }
 
 export function offerButtons(offers: readonly Offer[]): Button[] {
