@@ -1,0 +1,339 @@
+/** Rules in words: one, a list of them, what a backtest found, and what happened under one. */
+
+import type { Episode } from '../core/episode.ts';
+import {
+  type Button,
+  bold,
+  type Chart,
+  code,
+  type Inline,
+  type Message,
+  type Part,
+  plainText,
+  type Rich,
+} from '../core/message.ts';
+import { metricOf } from '../core/metric.ts';
+import type { Rule, RuleTest } from '../core/rule.ts';
+import type { AuditEntry } from '../core/store.ts';
+import { DAY_MS, localTime } from '../core/zone.ts';
+import {
+  formatAge,
+  formatClock,
+  formatCount,
+  formatDay,
+  formatValue,
+  formatZone,
+} from '../language/figures.ts';
+import { type Backtest, MANY_A_DAY, perDay } from './backtest.ts';
+import { placeOf } from './say-episode.ts';
+
+/** Rules on one page of the list. */
+export const RULES_A_PAGE = 25;
+const MAX_NAMED_QUEUES = 3;
+const MAX_LISTED_EPISODES = 20;
+const MAX_LISTED_CHANGES = 10;
+
+/** How a rule stands at this moment, for lists. */
+export interface RuleView {
+  rule: Rule;
+  /** Its canonical sentence. */
+  words: string;
+  open: readonly Episode[];
+  mutedUntilMs: number | null;
+}
+
+/** "12 rules; 2 firing": a table that sorts, one page of it. */
+export function sayRules(views: readonly RuleView[], page: number, nowMs: number, whose: string): Message {
+  const pages = Math.max(1, Math.ceil(views.length / RULES_A_PAGE));
+  const at = Math.min(Math.max(1, page), pages);
+  const shown = views.slice((at - 1) * RULES_A_PAGE, at * RULES_A_PAGE);
+  const firing = views.filter(({ open }) => open.length > 0).length;
+  const count = `${formatCount(views.length)} ${views.length === 1 ? 'rule' : 'rules'} ${whose}`;
+  const headline: Rich = [bold(`${count}${firing > 0 ? `; ${formatCount(firing)} firing` : '; all quiet'}.`)];
+  const parts: Part[] = [
+    { kind: 'headline', text: headline },
+    {
+      kind: 'table',
+      caption: count,
+      columns: [
+        { label: 'Rule', align: 'right' },
+        { label: 'Watches', align: 'left' },
+        { label: 'State', align: 'left' },
+      ],
+      rows: shown.map((view) => [
+        { kind: 'number', value: view.rule.id, text: String(view.rule.id) },
+        { kind: 'text', text: view.rule.name ?? view.words },
+        { kind: 'text', text: stateOf(view, nowMs) },
+      ]),
+      pageSize: RULES_A_PAGE,
+    },
+  ];
+  const where = pages > 1 ? `page ${at} of ${pages} · ` : '';
+  parts.push({
+    kind: 'note',
+    text: [`${where}one of them: `, code('alert 12'), ' · its past: ', code('history 12')],
+  });
+  const buttons: Button[] = [];
+  if (at > 1) buttons.push({ kind: 'ask', id: 'before', label: 'Before', line: `alerts page ${at - 1}` });
+  if (at < pages) buttons.push({ kind: 'ask', id: 'more', label: 'More', line: `alerts page ${at + 1}` });
+  if (buttons.length > 0) parts.push({ kind: 'buttons', buttons });
+  return { summary: plainText(headline, formatClock), parts };
+}
+
+function stateOf({ rule, open, mutedUntilMs }: RuleView, nowMs: number): string {
+  const words: string[] = [];
+  if (open.length > 0)
+    words.push(
+      open.length === 1
+        ? `firing ${formatAge(nowMs - (open[0]?.firedAtMs ?? nowMs))}`
+        : `firing at ${open.length}`,
+    );
+  if (mutedUntilMs !== null) words.push(`muted for ${formatAge(mutedUntilMs - nowMs)}`);
+  if (rule.trialUntilMs !== null && rule.trialUntilMs > nowMs) words.push('on trial');
+  return words.length === 0 ? 'quiet' : words.join(', ');
+}
+
+export function sayRule(view: RuleView, zone: string, nowMs: number, mayChange: boolean): Message {
+  const { rule, words, open } = view;
+  const headline: Rich = [
+    bold(`Rule ${rule.id}${rule.name === null ? '' : `, ${rule.name}`}: ${stateOf(view, nowMs)}.`),
+  ];
+  const parts: Part[] = [
+    { kind: 'headline', text: headline },
+    { kind: 'text', text: [code(words)] },
+    ...open.slice(0, MAX_NAMED_QUEUES).map(
+      (episode): Part => ({
+        kind: 'text',
+        text: [
+          `🔴 ${placeOf(episode)} since ${formatClock(episode.firedAtMs, zone)}: ${valueWords(rule.test, episode)}`,
+        ],
+      }),
+    ),
+    { kind: 'note', text: factsOf(rule, zone, nowMs) },
+    { kind: 'buttons', buttons: ruleButtons(rule, mayChange) },
+  ];
+  return { summary: `${plainText(headline, formatClock)} ${words}`, parts };
+}
+
+function valueWords(test: RuleTest, { last }: Episode): string {
+  const unit = test.kind === 'traffic' ? 'percent' : metricOf(last.metric).unit;
+  return `${formatValue(last.value, unit)}${test.kind === 'traffic' ? ' of usual' : ''}`;
+}
+
+function factsOf(rule: Rule, zone: string, nowMs: number): Rich {
+  const facts: Inline[] = ['of ', { kind: 'name', userId: rule.ownerId }, ` · ${rule.severity}`];
+  facts.push(` · fires after ${rule.forMinutes} min, closes after ${rule.holdMinutes} min`);
+  if (rule.trialUntilMs !== null && rule.trialUntilMs > nowMs) {
+    facts.push(' · on trial, for its owner alone, until ', { kind: 'time', atMs: rule.trialUntilMs, zone });
+  }
+  return facts;
+}
+
+function ruleButtons(rule: Rule, mayChange: boolean): Button[] {
+  const buttons: Button[] = [];
+  if (rule.test.kind !== 'live')
+    buttons.push({ kind: 'say', id: 'test', label: 'Test on 14 days', line: `alert ${rule.id} test` });
+  buttons.push({ kind: 'say', id: 'history', label: 'History', line: `history ${rule.id}` });
+  if (mayChange) {
+    buttons.push(
+      { kind: 'say', id: 'edit', label: 'Change', line: `alert ${rule.id} change` },
+      { kind: 'say', id: 'remove', label: 'Remove', line: `remove alert ${rule.id}`, style: 'danger' },
+    );
+  }
+  return buttons;
+}
+
+/** "In the last 14 days it would have fired 6 times, on 4 days, 38 min at the median; most at Billing voice (4)." */
+export function backtestWords(test: Backtest, zone: string): string {
+  if (test.kind === 'none') {
+    return test.because === 'live'
+      ? 'Genesys keeps no history of figures of the moment, so this cannot be tried on the past.'
+      : 'It has no queues, so there is nothing to try it on.';
+  }
+  const days = Math.round((test.toMs - test.fromMs) / DAY_MS);
+  const sample =
+    test.looked < test.queues ? ` (at a sample of ${test.looked} of its ${test.queues} queues)` : '';
+  const learning =
+    test.unlearned > 0 ? ` ${test.unlearned} of ${test.looked} queues had too little history to judge.` : '';
+  const count = test.episodes.length;
+  if (count === 0) return `In the last ${days} days it would not have fired${sample}.${learning}`;
+  const times = count === 1 ? 'once' : `${formatCount(count)} times`;
+  const onDays = new Set(test.episodes.map(({ firedAtMs }) => dayOf(firedAtMs, zone))).size;
+  const closed = test.episodes.flatMap(({ firedAtMs, closedAtMs }) =>
+    closedAtMs === null ? [] : [closedAtMs - firedAtMs],
+  );
+  const median = [...closed].sort((a, b) => a - b)[Math.floor(closed.length / 2)];
+  const length =
+    median === undefined ? '' : `, ${formatAge(median)} ${count === 1 ? 'long' : 'at the median'}`;
+  const on = count === 1 ? '' : `, on ${onDays} ${onDays === 1 ? 'day' : 'days'}`;
+  return `In the last ${days} days it would have fired ${times}${sample}${on}${length}${mostWords(test)}.${learning}`;
+}
+
+/** Whether it would speak so often that saving it asks once more. */
+export function firesOften(test: Backtest): boolean {
+  return test.kind === 'past' && perDay(test) > MANY_A_DAY;
+}
+
+function mostWords({ episodes }: Extract<Backtest, { kind: 'past' }>): string {
+  const counts = new Map<string, number>();
+  for (const { queue, media } of episodes) {
+    if (queue === null) continue;
+    const name = placeOf({ title: queue.name, instance: { key: '', queueId: queue.id, media } });
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most === undefined || counts.size < 2 ? '' : `; most at ${most[0]} (${most[1]})`;
+}
+
+function dayOf(atMs: number, zone: string): string {
+  return formatDay(localTime(atMs, zone));
+}
+
+/** Times it would have fired on each day. */
+export function backtestChart(test: Backtest, zone: string): Chart | null {
+  if (test.kind === 'none' || test.episodes.length === 0) return null;
+  const days: string[] = [];
+  for (let atMs = test.fromMs; atMs < test.toMs; atMs += DAY_MS) days.push(shortDay(atMs, zone));
+  const points = days.map(
+    (day) => test.episodes.filter(({ firedAtMs }) => shortDay(firedAtMs, zone) === day).length,
+  );
+  return {
+    kind: 'chart',
+    title: 'Times it would have fired',
+    shape: 'bar',
+    categories: days,
+    series: [{ name: 'Episodes', points }],
+    xLabel: `Day, ${formatZone(zone)}`,
+    yLabel: 'Episodes',
+  };
+}
+
+/** "Tue 17": within two weeks, no two days are called alike. */
+function shortDay(atMs: number, zone: string): string {
+  const [weekday, day] = dayOf(atMs, zone).split(' ');
+  return `${weekday} ${day}`;
+}
+
+export function sayBacktest(
+  words: string,
+  test: Backtest,
+  zone: string,
+  buttons: readonly Button[],
+): Message {
+  const said = backtestWords(test, zone);
+  const chart = backtestChart(test, zone);
+  const parts: Part[] = [
+    { kind: 'headline', text: [bold(said)] },
+    ...(chart === null ? [] : [chart]),
+    ...longest(test, zone),
+    {
+      kind: 'note',
+      text: [code(words), ` · quarter-hours of the past, as they ended · ${formatZone(zone)}`],
+    },
+    ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
+  ];
+  return { summary: said, parts };
+}
+
+/** The episodes themselves, the latest first. */
+function longest(test: Backtest, zone: string): Part[] {
+  if (test.kind === 'none' || test.episodes.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'When it would have fired, the latest first',
+      columns: [
+        { label: 'Queue', align: 'left' },
+        { label: 'Began', align: 'left' },
+        { label: 'Minutes', align: 'right' },
+        { label: 'Worst', align: 'right' },
+      ],
+      rows: [...test.episodes]
+        .reverse()
+        .slice(0, MAX_LISTED_EPISODES)
+        .map(({ queue, media, firedAtMs, closedAtMs, worst }) => {
+          const minutes = Math.round(((closedAtMs ?? test.toMs) - firedAtMs) / 60_000);
+          return [
+            {
+              kind: 'text',
+              text:
+                queue === null
+                  ? 'all together'
+                  : placeOf({ title: queue.name, instance: { key: '', queueId: queue.id, media } }),
+            },
+            { kind: 'text', text: `${dayOf(firedAtMs, zone)} ${formatClock(firedAtMs, zone)}` },
+            { kind: 'number', value: minutes, text: closedAtMs === null ? `${minutes}+` : String(minutes) },
+            {
+              kind: 'number',
+              value: Math.round(worst.value * 10) / 10,
+              text: formatValue(
+                worst.value,
+                worst.usual !== null || worst.metric === 'offered' ? 'percent' : metricOf(worst.metric).unit,
+              ),
+            },
+          ];
+        }),
+      pageSize: 10,
+    },
+  ];
+}
+
+/** What fired under a rule, and who changed it. */
+export function sayHistory(
+  rule: Rule | null,
+  ruleId: number,
+  episodes: readonly Episode[],
+  audit: readonly AuditEntry[],
+  zone: string,
+): Message {
+  const count =
+    episodes.length === 0
+      ? 'has not fired yet'
+      : `fired ${episodes.length === 1 ? 'once' : `${episodes.length} times`} lately`;
+  const headline: Rich = [bold(`Rule ${ruleId}${rule === null ? ' (removed)' : ''} ${count}.`)];
+  const parts: Part[] = [{ kind: 'headline', text: headline }];
+  if (episodes.length > 0) {
+    parts.push({
+      kind: 'table',
+      caption: 'Episodes, the latest first',
+      columns: [
+        { label: 'Queue', align: 'left' },
+        { label: 'Began', align: 'left' },
+        { label: 'Minutes', align: 'right' },
+        { label: 'Worst', align: 'right' },
+        { label: 'Ended', align: 'left' },
+      ],
+      rows: episodes.slice(0, MAX_LISTED_EPISODES).map((episode) => {
+        const minutes = Math.round(
+          ((episode.closedAtMs ?? episode.last.fetchedAtMs) - episode.firedAtMs) / 60_000,
+        );
+        return [
+          { kind: 'text', text: placeOf(episode) },
+          { kind: 'text', text: `${dayOf(episode.firedAtMs, zone)} ${formatClock(episode.firedAtMs, zone)}` },
+          { kind: 'number', value: minutes, text: String(minutes) },
+          { kind: 'number', value: Math.round(episode.worst.value * 10) / 10, text: worstText(episode) },
+          { kind: 'text', text: episode.closedBecause?.replace('-', ' ') ?? 'goes on' },
+        ];
+      }),
+      pageSize: 10,
+    });
+  }
+  const changes = audit.slice(0, MAX_LISTED_CHANGES);
+  if (changes.length > 0) {
+    parts.push({
+      kind: 'text',
+      text: changes.flatMap((entry, at): Inline[] => [
+        `${at === 0 ? '' : '\n'}${dayOf(entry.atMs, zone)} ${formatClock(entry.atMs, zone)} `,
+        entry.by === 'bot' ? 'the bot' : { kind: 'name', userId: entry.by },
+        ` ${entry.words}`,
+      ]),
+    });
+  }
+  parts.push({ kind: 'note', text: [`kept for 90 days, changes for 400 · ${formatZone(zone)} time`] });
+  return { summary: plainText(headline, formatClock), parts };
+}
+
+function worstText({ worst }: Episode): string {
+  const isShare = worst.usual !== null || (worst.metric === 'offered' && worst.whole !== null);
+  return formatValue(worst.value, isShare ? 'percent' : metricOf(worst.metric).unit);
+}
