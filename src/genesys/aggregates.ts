@@ -7,7 +7,7 @@ import { type IntervalStats, sumStats } from '../core/stats.ts';
 import { printIso, QUARTER_MS } from '../core/zone.ts';
 import type { Ask } from './ask.ts';
 import type { Fetched, Figure } from './cache.ts';
-import { askInParts, chunksOf, queueFilter } from './parts.ts';
+import { type AskPart, askInParts, chunksOf, queueFilter } from './parts.ts';
 import { INTERVAL_METRICS, type IntervalRow, parseAggregates } from './schemas.ts';
 import { planSpans, type Span, type TimeRange } from './spans.ts';
 
@@ -46,10 +46,11 @@ export async function fetchAggregates(
     bucketsPerCall: Math.floor(bucketsPerCall / queuesPerCall),
   });
   const chunks = chunksOf([...request.queueIds], queuesPerCall);
+  const context = { zone: request.zone, purpose, metrics: INTERVAL_METRICS };
   const whole = await Promise.all(
     chunks.map(async (queueIds) => {
       const answers = await Promise.all(
-        spans.map((span) => askSpan(queueIds, span, { buckets, zone: request.zone, purpose }, parts)),
+        spans.map((span) => askSpan(queueIds, span, { ...context, buckets }, parts)),
       );
       return queueIds.map(
         (id) =>
@@ -78,33 +79,45 @@ function checkedBuckets({ startMs, endMs, step, zone }: ClosedRequest): TimeRang
   return buckets;
 }
 
-interface SpanContext {
+export interface SpanContext {
+  /** In order and without gaps; they cover the span. */
   buckets: readonly TimeRange[];
   zone: string;
   purpose: Purpose;
+  /** As Genesys names them; at least one. */
+  metrics: readonly string[];
+  /** How often a call that times out is halved; as often as elsewhere when left out. */
+  maxHalvingsAfterTimeout?: number;
 }
 
-function askSpan(
+/** The rows of one span for each queue asked for, each inside one of the buckets. */
+export function askSpan(
   queueIds: readonly string[],
   span: Span,
-  { buckets, zone, purpose }: SpanContext,
+  { buckets, zone, purpose, metrics, maxHalvingsAfterTimeout }: SpanContext,
   { ask, clock, limits }: AggregateParts,
 ): Promise<Map<string, Outcome<Figure<IntervalRow[]>>>> {
-  return askInParts(queueIds, limits.queuesPerCall, async (part) => {
+  const askPart: AskPart<Figure<IntervalRow[]>> = async (part) => {
     const read = (body: unknown) => {
       const rows = parseAggregates(body);
       return rows?.every((row) => fits(row, span, buckets)) ? rows : null;
     };
-    const answer = await ask({ name: 'aggregates', body: bodyOf(part, span, zone) }, purpose, read);
+    const answer = await ask({ name: 'aggregates', body: bodyOf(part, span, zone, metrics) }, purpose, read);
     if (!answer.ok) return answer;
     const fetchedAtMs = clock.now();
     const byQueue = new Map(part.map((id) => [id, { value: [] as IntervalRow[], fetchedAtMs }]));
     for (const row of answer.value) byQueue.get(row.queueId)?.value.push(row);
     return { ok: true, value: byQueue };
-  });
+  };
+  return askInParts(queueIds, limits.queuesPerCall, askPart, maxHalvingsAfterTimeout);
 }
 
-function bodyOf(queueIds: readonly string[], { startMs, endMs, granularity }: Span, zone: string) {
+function bodyOf(
+  queueIds: readonly string[],
+  { startMs, endMs, granularity }: Span,
+  zone: string,
+  metrics: readonly string[],
+) {
   return {
     interval: `${printIso(startMs, zone)}/${printIso(endMs, zone)}`,
     ...(granularity === null ? {} : { granularity }),
@@ -112,7 +125,7 @@ function bodyOf(queueIds: readonly string[], { startMs, endMs, granularity }: Sp
     ...(granularity === 'P1D' ? { timeZone: zone } : {}),
     groupBy: ['queueId', 'mediaType'],
     filter: queueFilter(queueIds),
-    metrics: [...INTERVAL_METRICS],
+    metrics: [...metrics],
   };
 }
 
@@ -153,7 +166,8 @@ function joinSpans(
   return { ok: true, value: { value: bucketsFrom(rows, buckets), fetchedAtMs } };
 }
 
-function bucketsFrom(rows: readonly IntervalRow[], buckets: readonly TimeRange[]): Bucket[] {
+/** The buckets in which rows lie, in order; rows of one bucket and media type are added up. */
+export function bucketsFrom(rows: readonly IntervalRow[], buckets: readonly TimeRange[]): Bucket[] {
   const filled = new Map<number, Map<MediaType, IntervalStats>>();
   for (const row of rows) {
     const at = bucketAt(row.startMs, buckets);

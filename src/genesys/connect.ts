@@ -2,7 +2,6 @@
 import { type Fault, type FaultKind, failed, good, type Outcome } from '../core/fault.ts';
 import { bucketEnd } from '../core/period.ts';
 import type {
-  Analytics,
   Bucket,
   Clock,
   IntervalAnswer,
@@ -11,6 +10,7 @@ import type {
   LiveQueue,
   Log,
   Purpose,
+  WatchAnalytics,
 } from '../core/ports.ts';
 import { type AggregateLimits, fetchAggregates } from './aggregates.ts';
 import { createAsk } from './ask.ts';
@@ -18,7 +18,9 @@ import { type BudgetUsage, createBudget } from './budget.ts';
 import { type Cache, type CacheUsage, createCache, type Figure } from './cache.ts';
 import { type Check, checkGenesys } from './check.ts';
 import { createDirectory, PAGE_SIZE } from './directory.ts';
+import { readHistory } from './history.ts';
 import { fetchObservations } from './observations.ts';
+import { createRecent, type RecentUsage } from './recent.ts';
 import { regionDomain } from './regions.ts';
 import { createSession, type Headers, type Question } from './session.ts';
 
@@ -78,11 +80,12 @@ export interface GenesysUsage {
   budget: BudgetUsage;
   live: CacheUsage;
   intervals: CacheUsage;
+  recent: RecentUsage;
   /** By our clock; null before the first call that succeeded. */
   lastGoodAtMs: number | null;
 }
 
-export interface Genesys extends Analytics {
+export interface Genesys extends WatchAnalytics {
   check(): Promise<Check>;
   usage(): GenesysUsage;
   /** Ends timers; what is under way ends by itself within its time-out. */
@@ -138,6 +141,8 @@ export function createGenesys(options: GenesysOptions): Genesys {
     weigh: ({ buckets }) => buckets.reduce((sum, { media }) => sum + media.size, 1),
   });
 
+  const recent = createRecent({ ask, clock, limits });
+
   return {
     directory: createDirectory(directoryParts),
     async live(queueIds, purpose) {
@@ -149,6 +154,15 @@ export function createGenesys(options: GenesysOptions): Genesys {
       checkedIds(request.queueIds);
       return takeInterval(intervalCache, request, purpose, { ask, clock, limits });
     },
+    async recent(request) {
+      checkedIds(request.queueIds);
+      return recent.read(request);
+    },
+    async history(request, take, purpose) {
+      checkedIds(request.queueIds);
+      return readHistory(request, take, purpose, { ask, clock, limits });
+    },
+    callsPerMinute: () => budget.usage().allowedPerMinute,
     check: () =>
       checkGenesys({ region, session, ask, clock, directory: directoryParts, limits, told: counted.told }),
     usage: () => ({
@@ -156,6 +170,7 @@ export function createGenesys(options: GenesysOptions): Genesys {
       budget: budget.usage(),
       live: liveCache.usage(),
       intervals: intervalCache.usage(),
+      recent: recent.usage(),
     }),
     stop() {
       liveCache.stop();

@@ -16,6 +16,7 @@ export async function askInParts<T>(
   queueIds: readonly string[],
   perCall: number,
   askPart: AskPart<T>,
+  maxHalvingsAfterTimeout = MAX_HALVINGS_AFTER_TIMEOUT,
 ): Promise<Map<string, Outcome<T>>> {
   const outcomes = new Map<string, Outcome<T>>();
   /** Set once size is not what is wrong: nothing is halved any more. */
@@ -34,7 +35,7 @@ export async function askInParts<T>(
     const { fault, remedy } = answer.failure;
     if (remedy !== 'smaller') return giveUp(part, fault);
     const timeouts = timeoutsBefore + (fault.kind === 'genesys-down' ? 1 : 0);
-    if (part.length === 1 || timeouts > MAX_HALVINGS_AFTER_TIMEOUT) hopeless = fault;
+    if (part.length === 1 || timeouts > maxHalvingsAfterTimeout) hopeless = fault;
     const middle = Math.ceil(part.length / 2);
     for (const half of [part.slice(0, middle), part.slice(middle)]) {
       if (hopeless === null) await ask(half, timeouts);

@@ -169,13 +169,24 @@ const TIMER_OF = {
   tAcw: 'afterCall',
 } as const satisfies Record<string, keyof IntervalStats>;
 
-/** The metrics that are asked for, always all of them: figures in the cache then serve every query. */
-export const INTERVAL_METRICS: readonly string[] = [
-  'nOffered',
-  'nTransferred',
-  ...Object.keys(TIMER_OF),
-  'oServiceLevel',
-];
+/** What each of our stats is called in a query. */
+export const METRIC_OF = {
+  offered: 'nOffered',
+  transferred: 'nTransferred',
+  answered: 'tAnswered',
+  abandoned: 'tAbandon',
+  shortAbandoned: 'tShortAbandon',
+  flowedOut: 'tFlowOut',
+  waited: 'tWait',
+  handled: 'tHandle',
+  talked: 'tTalk',
+  held: 'tHeld',
+  afterCall: 'tAcw',
+  serviceLevel: 'oServiceLevel',
+} as const satisfies Record<keyof IntervalStats, string>;
+
+/** What a query for the cache asks for, always all of them: figures in the cache then serve every query. */
+export const INTERVAL_METRICS: readonly string[] = Object.values(METRIC_OF);
 
 export const LIVE_METRICS: readonly string[] = [
   'oWaiting',

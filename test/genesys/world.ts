@@ -94,3 +94,8 @@ export function faultOf<T>(outcome: Outcome<T>): Fault {
 export function idsOf(organisation: Organisation): string[] {
   return organisation.queues.map(({ id }) => id);
 }
+
+/** All that was asked for since the requests were last cleared, each path once. */
+export function pathsAsked({ requests }: Organisation): string[] {
+  return [...new Set(requests.entries.map(({ path }) => path))].sort();
+}
