@@ -1,5 +1,5 @@
 /** Where the line of a spike rule is drawn: so high that the queue's own history would rarely have crossed it. */
-import { excessOf, MAX_SURPRISE, type Stretch } from './excess.ts';
+import { excessOf, MIN_SPIKE_ABANDONED, type Stretch } from './excess.ts';
 import { HALF_HOUR_MS, type Observed, type Unruliness } from './observed.ts';
 import type { Sensitivity } from './rule.ts';
 import { DAY_MS } from './zone.ts';
@@ -71,7 +71,7 @@ function peaksOf(
   let peak = 0;
   let peakMs = 0;
   for (let at = 0; at < stretches.length; at += 1) {
-    const surprise = Math.min(MAX_SURPRISE, surpriseAt(stretches, at, unruliness));
+    const surprise = surpriseAt(stretches, at, unruliness);
     if (surprise <= FLOOR) continue;
     const startMs = stretches[at]?.startMs ?? 0;
     if (peak > 0 && startMs - peakMs > GAP * HALF_HOUR_MS) {
@@ -92,24 +92,32 @@ function peaksOf(
 
 const FLOOR = 0.3;
 
+/** Half-hours before a window that tell of its level: as many as a live rule sees. */
+const LEVEL_HALF_HOURS = 3;
+
 /** Of the windows of one and of two half-hours that end with this one. */
 function surpriseAt(stretches: readonly Stretch[], at: number, unruliness: Unruliness): number {
   const own = stretches[at];
   if (own === undefined) return 0;
-  const near = (index: number, halfHours: number) => {
-    const stretch = stretches[index];
-    return stretch !== undefined && own.startMs - stretch.startMs <= halfHours * HALF_HOUR_MS;
-  };
-  let highest = 0;
-  for (let length = 1; length <= 2; length += 1) {
-    let from = at;
-    while (from > 0 && near(from - 1, length - 1)) from -= 1;
-    let first = from;
-    while (first > 0 && near(first - 1, 3)) first -= 1;
-    const window = stretches.slice(from, at + 1);
-    if (length > 1 && window.length === 1) break;
-    const excess = excessOf(window, stretches.slice(first, from), unruliness);
-    highest = Math.max(highest, excess?.surprise ?? 0);
-  }
-  return highest;
+  const short = windowSurprise(stretches, at, at, unruliness);
+  const before = stretches[at - 1];
+  if (before === undefined || own.startMs - before.startMs > HALF_HOUR_MS) return short;
+  return Math.max(short, windowSurprise(stretches, at - 1, at, unruliness));
+}
+
+function windowSurprise(
+  stretches: readonly Stretch[],
+  from: number,
+  to: number,
+  unruliness: Unruliness,
+): number {
+  let abandoned = 0;
+  for (let at = from; at <= to; at += 1) abandoned += stretches[at]?.abandoned ?? 0;
+  // Most windows end here, before anything is copied.
+  if (abandoned < MIN_SPIKE_ABANDONED) return 0;
+  const earliestMs = (stretches[from]?.startMs ?? 0) - LEVEL_HALF_HOURS * HALF_HOUR_MS;
+  let first = from;
+  while (first > 0 && (stretches[first - 1]?.startMs ?? 0) >= earliestMs) first -= 1;
+  const window = stretches.slice(from, to + 1);
+  return excessOf(window, stretches.slice(first, from), unruliness)?.surprise ?? 0;
 }
