@@ -2,7 +2,7 @@
 import { type CommandDesk, createDesk } from './commands/desk.ts';
 import { createRecall } from './commands/recall.ts';
 import type { Config, GenesysConfig } from './config.ts';
-import type { Clock, Log } from './core/ports.ts';
+import type { Clock, FormDesk, Log } from './core/ports.ts';
 import { createGenesys, type Genesys, type GenesysLimits } from './genesys/connect.ts';
 import { createSlack, type Slack, type Started } from './slack/workspace.ts';
 
@@ -28,7 +28,8 @@ export function createApp(config: Config, surroundings: Surroundings): App {
   const { genesys, desk } = createAsking(config, surroundings);
   const slack = createSlack({
     ...config.slack,
-    desk: { answer: async (line, asker) => (await desk.answer(line, asker)).message },
+    desk,
+    forms: NO_FORMS,
     clock,
     log,
     ...(surroundings.secondReceiverAfterMs === undefined
@@ -50,6 +51,15 @@ export function createApp(config: Config, surroundings: Surroundings): App {
     },
   };
 }
+
+/** Until there is a feature that has some. */
+const NO_FORMS: FormDesk = {
+  search: async () => [],
+  refill: async () => null,
+  submit: async () => {
+    throw new Error('a form was submitted that nobody makes');
+  },
+};
 
 /** What answers questions, without Slack: all that `ask` needs. */
 export function createAsking(

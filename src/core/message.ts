@@ -9,6 +9,7 @@ export type Inline =
   | { kind: 'person'; userId: string }
   /** What somebody is called, without pinging them. */
   | { kind: 'name'; userId: string }
+  | { kind: 'channel'; channelId: string }
   /** Pings everybody in it: only where a rule says so. */
   | { kind: 'group'; groupId: string };
 
@@ -103,6 +104,7 @@ export function plainText(rich: Rich, formatTime: (atMs: number, zone: string) =
       if (typeof inline === 'string') return inline;
       if (inline.kind === 'time') return formatTime(inline.atMs, inline.zone);
       if (inline.kind === 'person' || inline.kind === 'name') return `@${inline.userId}`;
+      if (inline.kind === 'channel') return `#${inline.channelId}`;
       return inline.kind === 'group' ? `@${inline.groupId}` : inline.text;
     })
     .join('');

@@ -1,10 +1,9 @@
 /** The doors of the house: what features ask of the world, and what the world asks of features. */
 import type { Fault, Outcome } from './fault.ts';
 import type { FilledForm, Option, Submitted } from './form.ts';
-import type { Message } from './message.ts';
 import type { Step } from './period.ts';
 import type { Directory, MediaType } from './queue.ts';
-import type { OpenForm } from './route.ts';
+import type { Answer, OpenForm } from './route.ts';
 import type { AgentStats, IntervalStats, LiveStats } from './stats.ts';
 
 /** The one clock. Times are epoch milliseconds, UTC. */
@@ -119,7 +118,7 @@ export interface Asker {
 
 /** Answers a typed line. Never throws: a bug becomes a message with a reference. */
 export interface Desk {
-  answer(line: string, asker: Asker): Promise<Message>;
+  answer(line: string, asker: Asker): Promise<Answer>;
 }
 
 /** Fills in forms. */

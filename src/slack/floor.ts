@@ -4,7 +4,7 @@ import type { webApi } from '@slack/bolt';
 import type { Fault } from '../core/fault.ts';
 import { sayFault } from '../core/fault.ts';
 import { type Message, withCode } from '../core/message.ts';
-import type { Clock, Desk, Log } from '../core/ports.ts';
+import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
 import { describeError } from './bolt-log.ts';
 import type { UnderWay } from './patience.ts';
 import type { People } from './people.ts';
@@ -25,6 +25,7 @@ export interface KeptAnswer {
 
 export interface Floor {
   desk: Desk;
+  forms: FormDesk;
   clock: Clock;
   log: Log;
   client: webApi.WebClient;

@@ -1,16 +1,25 @@
-/** What Slack tells the bot, and who answers it: the command, the buttons, mentions, the Home tab. */
+/** What Slack tells the bot, and who answers it: the command, buttons and menus, forms, mentions, the Home tab. */
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Message } from '../core/message.ts';
 import type { Manner } from './answers.ts';
 import { answer } from './answers.ts';
-import { ASK_ACTION, LINK_ACTION, OTHER_ACTION, parseButtonValue, SHARE_ACTION } from './blocks/buttons.ts';
+import {
+  ASK_ACTION,
+  LINK_ACTION,
+  MENU_ACTION,
+  OTHER_ACTION,
+  parseButtonValue,
+  SAY_ACTION,
+  SHARE_ACTION,
+} from './blocks/buttons.ts';
 import { unescapeText } from './blocks/escape.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor } from './floor.ts';
 import { acknowledge, atEntrance, plainMessage } from './floor.ts';
 import { drawHome } from './home.ts';
 import { hearMention } from './mention.ts';
+import { withNames } from './names.ts';
 import type { Reply } from './reply.ts';
 import { createReply } from './reply.ts';
 import { COMMAND } from './scopes.ts';
@@ -28,6 +37,12 @@ export function listen(app: App, floor: Floor): void {
     await acknowledge(ack, floor.log);
     await answerClick(floor, body);
   });
+  for (const said of [SAY_ACTION, MENU_ACTION]) {
+    app.action(said, async ({ ack, body }) => {
+      await acknowledge(ack, floor.log);
+      await answerSaid(floor, body);
+    });
+  }
   app.action(SHARE_ACTION, async ({ ack, body }) => {
     await acknowledge(ack, floor.log);
     await shareClick(floor, body);
@@ -47,6 +62,7 @@ const Command = z.object({
   user_id: z.string(),
   channel_id: z.string(),
   response_url: z.url(),
+  trigger_id: z.string().nullish(),
 });
 
 async function answerCommand(floor: Floor, body: unknown): Promise<void> {
@@ -57,6 +73,7 @@ async function answerCommand(floor: Floor, body: unknown): Promise<void> {
     line: unescapeText(command.text),
     userId: command.user_id,
     channelId: command.channel_id,
+    triggerId: command.trigger_id ?? null,
   });
 }
 
@@ -66,7 +83,13 @@ const Click = z.object({
   user: z.object({ id: z.string(), name: z.string().optional() }),
   channel: z.object({ id: z.string() }),
   container: z.object({ is_ephemeral: z.boolean().default(false) }),
-  actions: z.tuple([z.object({ value: z.string().optional() })]),
+  trigger_id: z.string().nullish(),
+  actions: z.tuple([
+    z.object({
+      value: z.string().optional(),
+      selected_option: z.object({ value: z.string() }).nullish(),
+    }),
+  ]),
 });
 
 async function answerClick(floor: Floor, body: unknown): Promise<void> {
@@ -78,6 +101,25 @@ async function answerClick(floor: Floor, body: unknown): Promise<void> {
     line: value.line,
     userId: click.user.id,
     channelId: click.channel.id,
+    triggerId: click.trigger_id ?? null,
+  });
+}
+
+/** The answer stands beside the message, for the one who clicked alone: the message itself stays as it is. */
+async function answerSaid(floor: Floor, body: unknown): Promise<void> {
+  const click = parsed(floor, Click, body, 'a click');
+  const [action] = click?.actions ?? [];
+  const line = action?.selected_option?.value ?? parseButtonValue(action?.value)?.line;
+  if (click === null || line === undefined) return answerStrayClick(floor, body);
+  // A trigger is one press: delivered again, it is the same one.
+  const press = `press ${click.trigger_id ?? ''}`;
+  if (floor.heard.find(press) !== null) return;
+  if (click.trigger_id) floor.heard.keep(press, true);
+  await say(floor, createReply(click.response_url), { replace: false, ephemeral: true }, 'say', {
+    line,
+    userId: click.user.id,
+    channelId: click.channel.id,
+    triggerId: click.trigger_id ?? null,
   });
 }
 
@@ -118,6 +160,8 @@ interface Question {
   line: string;
   userId: string;
   channelId: string;
+  /** Opens one form, for 3 s; null where Slack gave none. */
+  triggerId: string | null;
 }
 
 /** Asks the desk and answers; what was shown is kept, so that Share shows the same. */
@@ -135,7 +179,8 @@ async function say(
     async () => {
       const zone = await floor.people.zoneOf(userId);
       const said = await floor.desk.answer(line, { userId, channelId, zone });
-      const message = manner.ephemeral ? said : withoutShare(said);
+      const answered = await withNames(said.message, floor.people);
+      const message = manner.ephemeral ? answered : withoutShare(answered);
       const key = newAnswerKey();
       floor.answers.keep(key, { message, isShared: false });
       await send(message, key);

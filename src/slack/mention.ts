@@ -6,6 +6,7 @@ import { unescapeText } from './blocks/escape.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor } from './floor.ts';
 import { atEntrance } from './floor.ts';
+import { withNames } from './names.ts';
 import { withoutShare } from './share.ts';
 
 /** https://docs.slack.dev/reference/events/app_mention */
@@ -37,7 +38,8 @@ export async function hearMention(floor: Floor, body: unknown): Promise<void> {
     async () => {
       const zone = await floor.people.zoneOf(event.user);
       const asker = { userId: event.user, channelId: event.channel, zone };
-      await say(await floor.desk.answer(lineOf(event.text, floor.identity.botUserId), asker));
+      const said = await floor.desk.answer(lineOf(event.text, floor.identity.botUserId), asker);
+      await say(await withNames(said.message, floor.people));
     },
     say,
   );

@@ -6,6 +6,7 @@ import type { ButtonValue } from './blocks/buttons.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor, KeptAnswer } from './floor.ts';
 import { plainMessage } from './floor.ts';
+import { withNames } from './names.ts';
 import type { Reply } from './reply.ts';
 import { COMMAND } from './scopes.ts';
 
@@ -43,8 +44,8 @@ async function findAnswer(floor: Floor, { value, userId, channelId }: Sharing): 
   const kept = floor.answers.find(value.answer);
   if (kept !== null) return kept;
   const zone = await floor.people.zoneOf(userId);
-  const message = await floor.desk.answer(value.line, { userId, channelId, zone });
-  return { message, isShared: false };
+  const said = await floor.desk.answer(value.line, { userId, channelId, zone });
+  return { message: await withNames(said.message, floor.people), isShared: false };
 }
 
 /**

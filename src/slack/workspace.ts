@@ -1,7 +1,7 @@
 /** The bot in its Slack workspace: starts it, stops it, and tells how it stands. */
 import type { Receiver } from '@slack/bolt';
 import { App, HTTPReceiver } from '@slack/bolt';
-import type { Clock, Desk, Log } from '../core/ports.ts';
+import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
 import { acknowledgingRest } from './acknowledge-rest.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
 import type { Floor, Identity, KeptAnswer } from './floor.ts';
@@ -33,6 +33,7 @@ export interface SlackOptions {
   /** Of a local Slack; null for Slack itself. */
   apiUrl: string | null;
   desk: Desk;
+  forms: FormDesk;
   clock: Clock;
   log: Log;
   /** How much older the first Socket Mode connection comes to be than the second. */
@@ -108,7 +109,7 @@ export function createSlack(options: SlackOptions): Slack {
 
 /** The token was looked at already, so Bolt need not ask again. */
 async function buildApp(
-  { desk, clock, log, botToken, apiUrl }: SlackOptions,
+  { desk, forms, clock, log, botToken, apiUrl }: SlackOptions,
   { logger }: Access,
   { identity, botId }: BotToken,
   receiver: Receiver,
@@ -131,6 +132,7 @@ async function buildApp(
   });
   listen(app, {
     desk,
+    forms,
     clock,
     log,
     client: app.client,

@@ -154,6 +154,7 @@ const inline: z.ZodType<Inline> = z.union([
     z.object({ kind: z.literal('time'), atMs: z.number(), zone: z.string() }),
     z.object({ kind: z.enum(['person', 'name']), userId: z.string() }),
     z.object({ kind: z.literal('group'), groupId: z.string() }),
+    z.object({ kind: z.literal('channel'), channelId: z.string() }),
   ]),
 ]);
 const rich = z.array(inline);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Message } from '../../src/core/message.ts';
-import type { Asker, Clock, Desk, Log } from '../../src/core/ports.ts';
+import type { Asker, Clock, Desk, FormDesk, Log } from '../../src/core/ports.ts';
+import type { Answer, OpenForm } from '../../src/core/route.ts';
 import { createSandboxClock } from '../../src/sandbox/clock.ts';
 import type { Manifest } from '../../src/sandbox/workspace/manifest.ts';
 import type { Workspace, WorkspaceOptions } from '../../src/sandbox/workspace/workspace.ts';
@@ -67,19 +68,31 @@ export interface Bot {
 }
 
 export interface BotOptions {
-  answer?: (line: string, asker: Asker) => Promise<Message>;
+  answer?: (line: string, asker: Asker) => Promise<Message | Answer>;
+  forms?: Partial<FormDesk>;
   slack?: Partial<SlackOptions>;
   workspace?: Partial<WorkspaceOptions>;
 }
+
+export function anAnswerOf(message: Message, form: OpenForm | null = null): Answer {
+  return { message, report: null, form, isFailure: false };
+}
+
+const NO_FORMS: FormDesk = {
+  search: async () => [],
+  refill: async () => null,
+  submit: async () => ({ kind: 'wrong', errors: {} }),
+};
 
 export function makeBot(workspace: Workspace, options: BotOptions = {}): Omit<Bot, 'stop'> {
   const log = listeningLog();
   const asked: Bot['asked'] = [];
   const answer = options.answer ?? ((line) => Promise.resolve(anAnswer(line)));
   const desk: Desk = {
-    answer(line, asker) {
+    async answer(line, asker) {
       asked.push({ line, asker });
-      return answer(line, asker);
+      const said = await answer(line, asker);
+      return 'message' in said ? said : anAnswerOf(said);
     },
   };
   const slack = createSlack({
@@ -87,6 +100,7 @@ export function makeBot(workspace: Workspace, options: BotOptions = {}): Omit<Bo
     mode: { kind: 'socket', appToken: workspace.appToken },
     apiUrl: workspace.apiUrl,
     desk,
+    forms: { ...NO_FORMS, ...options.forms },
     clock: realClock,
     log,
     ...options.slack,

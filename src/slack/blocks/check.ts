@@ -8,7 +8,9 @@ import type {
   DataVisualizationBlock,
   Rendering,
   RichTextBlock,
+  SelectOption,
   SlackBlock,
+  StaticSelect,
 } from './shapes.ts';
 
 /** What Slack would refuse, in words for the log; empty when nothing. */
@@ -134,7 +136,9 @@ function chartFaults(block: DataVisualizationBlock, where: string): string[] {
 function actionsFaults(block: ActionsBlock, where: string): string[] {
   return [
     ...countFaults(`${where} elements`, block.elements.length, 1, limit.MAX_ACTIONS),
-    ...block.elements.flatMap((button) => buttonFaults(button, where)),
+    ...block.elements.flatMap((element) =>
+      element.type === 'button' ? buttonFaults(element, where) : selectFaults(element, where),
+    ),
   ];
 }
 
@@ -144,6 +148,28 @@ function buttonFaults(button: ButtonElement, where: string): string[] {
     ...textFaults(`${where} action_id`, button.action_id, limit.MAX_ACTION_ID),
     ...(button.value === undefined ? [] : textFaults(`${where} value`, button.value, limit.MAX_BUTTON_VALUE)),
     ...(button.url === undefined ? [] : textFaults(`${where} url`, button.url, limit.MAX_BUTTON_URL)),
+  ];
+}
+
+function selectFaults(select: StaticSelect, where: string): string[] {
+  return [
+    ...textFaults(`${where} placeholder`, select.placeholder.text, limit.MAX_PLACEHOLDER),
+    ...textFaults(`${where} action_id`, select.action_id, limit.MAX_ACTION_ID),
+    ...optionsFaults(select.options, where),
+  ];
+}
+
+function optionsFaults(options: readonly SelectOption[], where: string): string[] {
+  return [
+    ...countFaults(`${where} options`, options.length, 1, limit.MAX_OPTIONS),
+    ...options.flatMap(({ text, value }) => [
+      ...textFaults(`${where} option`, text.text, limit.MAX_OPTION_TEXT),
+      ...textFaults(`${where} option value`, value, limit.MAX_OPTION_VALUE),
+    ]),
+    ...repeats(
+      `${where} option values`,
+      options.map(({ value }) => value),
+    ),
   ];
 }
 

@@ -57,6 +57,20 @@ export function isUserId(text: string): boolean {
   return USER_ID.test(text);
 }
 
+/** https://docs.slack.dev/reference/methods/usergroups.list */
+const GROUP_ID = /^S[A-Z0-9]{2,20}$/;
+
+export function isGroupId(text: string): boolean {
+  return GROUP_ID.test(text);
+}
+
+/** https://docs.slack.dev/reference/objects/conversation-object: public, or private. */
+const CHANNEL_ID = /^[CG][A-Z0-9]{2,20}$/;
+
+export function isChannelId(text: string): boolean {
+  return CHANNEL_ID.test(text);
+}
+
 /** Each reader sees it in their own zone. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 export const MOMENT_FORMAT = '{date_short_pretty} {time}';
 

@@ -26,6 +26,14 @@ export const MAX_BUTTON_TEXT = 75;
 export const MAX_BUTTON_VALUE = 2_000;
 export const MAX_BUTTON_URL = 3_000;
 
+/** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
+export const MAX_OPTIONS = 100;
+export const MAX_PLACEHOLDER = 150;
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+export const MAX_OPTION_TEXT = 75;
+export const MAX_OPTION_VALUE = 150;
+
 /**
  * https://docs.slack.dev/reference/block-kit/blocks/data-table-block: its versions disagree (100 rows and 10,000
  * characters, or 200 and 20,000); the lower holds in both.

@@ -4,10 +4,13 @@
  */
 import type { Inline, Rich } from '../../core/message.ts';
 import { NO_FIGURE, plainText } from '../../core/message.ts';
+import { SOMEBODY } from '../names.ts';
 import {
   cut,
   escapeText,
   formatMoment,
+  isChannelId,
+  isGroupId,
   isRealMoment,
   isUserId,
   literal,
@@ -53,13 +56,18 @@ function richElement(inline: Inline): RichElement {
       if (!isUserId(inline.userId)) return { type: 'text', text: `@${literal(inline.userId)}` };
       return { type: 'user', user_id: inline.userId };
     case 'name':
-      return { type: 'text', text: literal(inline.userId) };
+      // Who it is was to be looked up before: an id says nothing to people.
+      return { type: 'text', text: SOMEBODY };
     case 'group':
-      return { type: 'text', text: `@${literal(inline.groupId)}` };
+      if (!isGroupId(inline.groupId)) return { type: 'text', text: `@${literal(inline.groupId)}` };
+      return { type: 'usergroup', usergroup_id: inline.groupId };
+    case 'channel':
+      if (!isChannelId(inline.channelId)) return { type: 'text', text: `#${literal(inline.channelId)}` };
+      return { type: 'channel', channel_id: inline.channelId };
   }
 }
 
-/** Counts a date or a person as its longest likely text. */
+/** Counts a date, a person, a group or a channel as its longest likely text. */
 const DRAWN_LENGTH = 40;
 
 function withinSection(elements: readonly RichElement[]): RichElement[] {
@@ -78,7 +86,7 @@ function withinSection(elements: readonly RichElement[]): RichElement[] {
   return kept;
 }
 
-/** Only moments and persons need mrkdwn; all else is plain text. Too many pieces: all of it in one, plain. */
+/** Only moments, persons, groups and channels need mrkdwn; all else is plain text. Too many pieces: all of it in one, plain. */
 function contextElements(rich: Rich): (PlainText | Mrkdwn)[] {
   const elements: (PlainText | Mrkdwn)[] = [];
   let words = '';
@@ -105,11 +113,14 @@ function contextElements(rich: Rich): (PlainText | Mrkdwn)[] {
 function mrkdwnToken(inline: Inline): string | null {
   if (typeof inline === 'string') return null;
   if (inline.kind === 'person') return isUserId(inline.userId) ? `<@${inline.userId}>` : null;
+  if (inline.kind === 'group') return isGroupId(inline.groupId) ? `<!subteam^${inline.groupId}>` : null;
+  if (inline.kind === 'channel') return isChannelId(inline.channelId) ? `<#${inline.channelId}>` : null;
   if (inline.kind !== 'time' || !isRealMoment(inline.atMs)) return null;
   const fallback = escapeText(formatMoment(inline.atMs, inline.zone));
   return `<!date^${Math.floor(inline.atMs / 1000)}^${MOMENT_FORMAT}|${fallback}>`;
 }
 
 function inlineWords(inline: Inline): string {
+  if (typeof inline !== 'string' && inline.kind === 'name') return SOMEBODY;
   return plainText([inline], (atMs, zone) => (isRealMoment(atMs) ? formatMoment(atMs, zone) : NO_FIGURE));
 }

@@ -20,6 +20,8 @@ export interface RichStyle {
 export type RichElement =
   | { type: 'text'; text: string; style?: RichStyle }
   | { type: 'user'; user_id: string }
+  | { type: 'usergroup'; usergroup_id: string }
+  | { type: 'channel'; channel_id: string }
   | { type: 'date'; timestamp: number; format: string; fallback: string };
 
 export interface RichTextBlock {
@@ -80,12 +82,26 @@ export interface ButtonElement {
   text: PlainText;
   value?: string;
   url?: string;
+  style?: 'primary' | 'danger';
+}
+
+export interface SelectOption {
+  text: PlainText;
+  value: string;
+}
+
+/** A menu. */
+export interface StaticSelect {
+  type: 'static_select';
+  action_id: string;
+  placeholder: PlainText;
+  options: SelectOption[];
 }
 
 export interface ActionsBlock {
   type: 'actions';
   block_id: string;
-  elements: ButtonElement[];
+  elements: (ButtonElement | StaticSelect)[];
 }
 
 export type SlackBlock =
