@@ -12,7 +12,7 @@ const IDLE_IN_TRANSACTION_MS = 3_000;
 export interface PostgresOptions {
   databaseUrl: string;
   maxConnections: number;
-  /** Told of connections that break while nobody uses them; the next use opens another. */
+  /** Told of connections that break; the next use opens another. */
   warn(what: string): void;
 }
 
@@ -24,7 +24,10 @@ export function postgresDialect({ databaseUrl, maxConnections, warn }: PostgresO
     application_name: 'queue-stats',
     types: { getTypeParser: (oid, format) => (oid === INT8 ? readInt8 : types.getTypeParser(oid, format)) },
   });
-  pool.on('error', (error) => warn(`A connection to PostgreSQL broke: ${error.message}`));
+  const tell = (error: Error): void => warn(`A connection to PostgreSQL broke: ${error.message}`);
+  pool.on('error', tell);
+  // The pool listens to connections that nobody uses; one that breaks in a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', tell));
   return new PostgresDialect({
     pool,
     // Said, and not given at the connection's start: pools between here and there refuse what they do not know.

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Episode, InstanceState } from '../core/episode.ts';
 import type { WatchBatch, WatchStore } from '../core/store.ts';
-import { type Door, inPieces, type Tx } from './door.ts';
+import { type Door, inPieces, ROWS_A_STATEMENT, type Tx } from './door.ts';
 import { addRows } from './outbox-store.ts';
 import { episodeOf, episodeRow, messageOf, messageRow, stateOf, stateRow } from './rows.ts';
 import { note, tellWatch } from './rule-store.ts';
@@ -89,7 +89,7 @@ async function commit(tx: Tx, batch: WatchBatch): Promise<void> {
 /** Of rules that were removed since the tick began, none is kept. */
 async function putStates(tx: Tx, given: WatchBatch['states']): Promise<void> {
   if (given.length === 0) return;
-  const known = new Set((await tx.selectFrom('rules').select('id').execute()).map(({ id }) => id));
+  const known = await knownRules(tx, [...new Set(given.map(({ ruleId }) => ruleId))]);
   const kept = given.filter(({ ruleId }) => known.has(ruleId));
   const rows = lastOfEach(kept, ({ ruleId, instance }) => `${ruleId} ${instance}`).map(
     ({ ruleId, instance, state }) => stateRow(ruleId, instance, state),
@@ -110,6 +110,13 @@ async function putStates(tx: Tx, given: WatchBatch['states']): Promise<void> {
       )
       .execute(),
   );
+}
+
+/** At least those of the given ids that there are. */
+async function knownRules(tx: Tx, ids: readonly number[]): Promise<Set<number>> {
+  const all = tx.selectFrom('rules').select('id');
+  const rows = await (ids.length > ROWS_A_STATEMENT ? all : all.where('id', 'in', [...ids])).execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function dropStates(tx: Tx, gone: WatchBatch['statesGone']): Promise<void> {

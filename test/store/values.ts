@@ -196,3 +196,20 @@ export function season(overrides: Partial<Season> = {}): Season {
     ...overrides,
   };
 }
+
+/** States that a numbered batch writes over those of the one before. */
+export const NUMBERED_STATES = 50;
+
+/** Of rule 1; what belongs to its number is found again by it: 50 states, 3 episodes, a message, a row in a channel of its own. */
+export function numberedBatch(number: number): WatchBatch {
+  return batch({
+    states: Array.from({ length: NUMBERED_STATES }, (_, at) => ({
+      ruleId: 1,
+      instance: `q${at}`,
+      state: state({ judgedAtMs: number }),
+    })),
+    episodes: [0, 1, 2].map((at) => episode(`e${number}-${at}`, { messageId: `m${number}` })),
+    messages: [alertMessage(`m${number}`)],
+    rows: [post(`k${number}`, { channelId: `C${number}` })],
+  });
+}
