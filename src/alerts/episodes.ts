@@ -299,6 +299,8 @@ function upkeep(
   const isMuted = views.length > 0 && views.every(({ mute }) => mute !== null);
   const isNew = message.saidHash === '';
   if (isMuted && message.saidMuted) return;
+  // A short outage changes nothing of what is known: the message stays as it is until the outage lasts.
+  if (!isNew && views.some((view) => view.isBlind && view.frozenSinceMs === null)) return;
   const said = sayEpisodes(views, message.kind === 'shared' ? 'shared' : 'single', context.zone);
   const isOver = !isMuted && views.every(({ episode }) => episode.closedAtMs !== null);
   const saidHash = hashOf(said, views);
@@ -411,6 +413,7 @@ function viewOf(episode: Episode, turnOf: ReadonlyMap<string, Turn>, context: Ti
         ? { sinceMs: turn?.recoveringSinceMs ?? context.nowMs, untilMs: verdict.untilMs }
         : null,
     frozenSinceMs: isDown ? verdict.sinceMs : null,
+    isBlind: verdict?.kind === 'frozen',
     mute: context.muteOf(episode.ruleId, episode.instance.key),
     live: turn?.live ?? null,
     offered: turn?.offered ?? null,

@@ -156,6 +156,8 @@ function whyItEnded(
   if (state.fingerprint !== print) return 'rule-changed';
   if (!isWatching) return 'outside-hours';
   if (rule.hours === null || state.phase.kind === 'inactive') return null;
+  // Hours end for a minute at least: ticks that lie closer together pass over none.
+  if (Math.abs(nowMs - state.judgedAtMs) < MINUTE_MS) return null;
   // The bot may not have been running when they ended, and they have begun again since.
   return endedBetween(rule.hours, state.judgedAtMs, nowMs) ? 'outside-hours' : null;
 }

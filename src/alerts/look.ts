@@ -22,12 +22,14 @@ import {
   mediaFilterBut,
   offersOf,
   once,
+  onlyMedia,
   type Place,
   quartersOf,
   type Sight,
   type Sum,
   seasonsOf,
   sumOf,
+  sumOfQueue,
   windowOf,
 } from './sight.ts';
 import { judgeSpike, type SpikeQuarter } from './spike.ts';
@@ -73,23 +75,27 @@ function lookAtInterval(
   if (media === null) return NOT_APPLICABLE;
   const closed = test.overMinutes / QUARTER_MINUTES;
   const most = isRatio(test.metric) ? Math.max(closed, GROWN_WINDOW_MINUTES / QUARTER_MINUTES) : closed;
-  let evidence: Evidence | null = null;
-  for (let quarters = closed; quarters <= most; quarters += 1) {
+  let quarters = closed;
+  for (; ; quarters += 1) {
     const sum = sumOf(place, media, quarters, sight);
     if (sum === null) return SOURCE_DOWN;
     if (quarters === closed && isRatio(test.metric) && isEmpty(test.metric, sum.stats)) return NO_TRAFFIC;
+    const hasEnough = isEnough(test, media, place, sum.stats, sight);
+    if (!hasEnough && quarters < most) continue;
     const found = figureOf(test, media, place, sum, quarters, sight);
-    if (found.kind === 'evidence') {
-      evidence = found.evidence;
-      if (isEnough(test, media, place, sum.stats, sight)) return seen(test, evidence);
-    } else if (found.because !== 'no-traffic') return { kind: 'none', because: found.because };
-    else if (!isRatio(test.metric)) return NO_TRAFFIC;
+    if (found.kind === 'figure') return hasEnough ? seen(test, found.evidence) : tooFew(found.evidence);
+    if (found.because !== 'no-traffic') return { kind: 'none', because: found.because };
+    // There are endings, and none of those that it is made of.
+    if (quarters === most) return isRatio(test.metric) ? tooFew(null) : NO_TRAFFIC;
   }
+}
+
+function tooFew(evidence: Evidence | null): Seen {
   return { kind: 'none', because: 'too-few', evidence };
 }
 
 type Found =
-  | { kind: 'evidence'; evidence: Evidence }
+  | { kind: 'figure'; evidence: Evidence }
   | { kind: 'none'; because: 'no-traffic' | 'not-applicable' | 'source-down' };
 
 function figureOf(
@@ -102,11 +108,24 @@ function figureOf(
 ): Found {
   const { metric, value: line } = test;
   const fetchedAtMs = sight.recent?.fetchedAtMs ?? 0;
-  const window = windowOf(fetchedAtMs, quarters);
-  const told = { metric, window, usual: null, fetchedAtMs };
+  const evidence = (value: number, part: number | null, whole: number | null, held: number): Found => ({
+    kind: 'figure',
+    evidence: {
+      metric,
+      value,
+      part,
+      whole,
+      window: windowOf(fetchedAtMs, quarters),
+      line: held,
+      usual: null,
+      fetchedAtMs,
+    },
+  });
   if (line === 'target') {
     const held = againstTargets(media, place, quarters, sight);
-    return held.kind === 'none' ? held : { kind: 'evidence', evidence: { ...told, ...held.figures } };
+    return held.kind === 'none'
+      ? held
+      : evidence((100 * held.met) / held.counted, held.met, held.counted, held.line);
   }
   const reading = readMetric(metric, {
     interval: sum.stats,
@@ -116,14 +135,11 @@ function figureOf(
     media: sum.media,
   });
   const share = shareOf(metric, sum.stats);
-  if (share === null) {
-    if (reading.kind === 'none') return reading;
-    return { kind: 'evidence', evidence: { ...told, value: reading.value, part: null, whole: null, line } };
-  }
+  if (share === null) return reading.kind === 'none' ? reading : evidence(reading.value, null, null, line);
   if (reading.kind === 'none' && reading.because !== 'no-traffic') return reading;
   const { part, whole } = share;
   if (whole === 0) return { kind: 'none', because: 'no-traffic' };
-  return { kind: 'evidence', evidence: { ...told, value: (100 * part) / whole, part, whole, line } };
+  return evidence((100 * part) / whole, part, whole, line);
 }
 
 /**
@@ -136,29 +152,29 @@ function againstTargets(
   quarters: number,
   sight: Sight,
 ):
-  | { kind: 'figures'; figures: Pick<Evidence, 'value' | 'part' | 'whole' | 'line'> }
+  | { kind: 'held'; met: number; counted: number; line: number }
   | { kind: 'none'; because: 'no-traffic' | 'not-applicable' | 'source-down' } {
-  const percents = new Set<number>();
   let met = 0;
   let counted = 0;
   let asked = 0;
+  let first: number | null = null;
+  let isShared = true;
   for (const queue of place.queues) {
     for (const [type, { percent }] of Object.entries(queue.targets)) {
       if (!media.has(type)) continue;
-      const sum = sumOf({ ...place, queues: [queue] }, mediaFilter([type]), quarters, sight);
+      const sum = sumOfQueue(queue.id, onlyMedia(type, sight), quarters, sight);
       if (sum === null) return { kind: 'none', because: 'source-down' };
       const level = sum.stats.serviceLevel;
-      percents.add(percent);
+      first ??= percent;
+      isShared &&= percent === first;
       met += level.met;
       counted += level.counted;
       asked += percent * level.counted;
     }
   }
-  const [shared] = percents;
-  if (shared === undefined) return { kind: 'none', because: 'not-applicable' };
+  if (first === null) return { kind: 'none', because: 'not-applicable' };
   if (counted === 0) return { kind: 'none', because: 'no-traffic' };
-  const line = percents.size === 1 ? shared : Math.round((10 * asked) / counted) / 10;
-  return { kind: 'figures', figures: { value: (100 * met) / counted, part: met, whole: counted, line } };
+  return { kind: 'held', met, counted, line: isShared ? first : Math.round((10 * asked) / counted) / 10 };
 }
 
 /** Part and whole of a rate, in what ended in the window; null for everything else. */
@@ -342,7 +358,7 @@ function lookAtTraffic(test: TestOf<'traffic'>, media: MediaFilter | null, place
     };
     if (offers.usual >= MIN_USUAL_OFFERS) return seen(test, evidence);
   }
-  return { kind: 'none', because: 'too-few', evidence };
+  return tooFew(evidence);
 }
 
 const SPIKE_METRIC: MetricId = 'abandon-percent';

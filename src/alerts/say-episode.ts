@@ -29,7 +29,9 @@ export interface EpisodeView {
   rule: Rule | null;
   /** The moment since which the figures are good again, and when it closes if they stay so; null while it fires. */
   recovering: { sinceMs: number; untilMs: number } | null;
-  /** Since when Genesys gives no figures; null while it does. */
+  /** Genesys gives no figures at this moment. */
+  isBlind: boolean;
+  /** Since when it gives none, once that has lasted; null otherwise. */
   frozenSinceMs: number | null;
   mute: Mute | null;
   /** Null where there is none: no figures, or several queues together. */

@@ -3,7 +3,7 @@ import type { Instance } from '../core/episode.ts';
 import type { Bucket, LiveAnswer, RecentAnswer } from '../core/ports.ts';
 import type { MediaType, Queue } from '../core/queue.ts';
 import { type Season, slotOf } from '../core/season.ts';
-import { type IntervalStats, sumStats } from '../core/stats.ts';
+import { type IntervalStats, noStats, sumStats } from '../core/stats.ts';
 import { QUARTER_MS } from '../core/zone.ts';
 
 /** An instance, and the queues that it is judged on: one, or all of them together. */
@@ -33,6 +33,8 @@ interface Memo {
   offers: Map<string, Offers | null>;
   /** By queue id, then by media type; null until somebody asks. */
   seasons: Map<string, Map<MediaType, Season>> | null;
+  /** By media type. */
+  only: Map<MediaType, MediaFilter>;
   /** What else was found out, by a key that says all that it depends on. */
   found: Map<string, unknown>;
 }
@@ -45,8 +47,9 @@ export interface MediaFilter {
 
 export interface Sum {
   stats: IntervalStats;
-  /** The only media type that had anything; null for none or several. */
+  /** The only media type that was told of; null for none or several. */
   media: MediaType | null;
+  isSeveral: boolean;
 }
 
 /** Offers of a window, and how many are usual in it. Media types without a season count in neither. */
@@ -62,7 +65,10 @@ export interface Window {
 }
 
 export function sightOf(figures: Figures): Sight {
-  return { ...figures, memo: { sums: new Map(), offers: new Map(), seasons: null, found: new Map() } };
+  return {
+    ...figures,
+    memo: { sums: new Map(), offers: new Map(), seasons: null, only: new Map(), found: new Map() },
+  };
 }
 
 export function mediaFilter(types: readonly MediaType[]): MediaFilter {
@@ -71,6 +77,15 @@ export function mediaFilter(types: readonly MediaType[]): MediaFilter {
 
 export function mediaFilterBut(types: readonly MediaType[]): MediaFilter {
   return { key: `-${[...types].sort().join()}`, has: (type) => !types.includes(type) };
+}
+
+/** The filter of one media type, made once. */
+export function onlyMedia(type: MediaType, { memo }: Sight): MediaFilter {
+  const known = memo.only.get(type);
+  if (known !== undefined) return known;
+  const made = mediaFilter([type]);
+  memo.only.set(type, made);
+  return made;
 }
 
 /** So many closed quarter-hours and the open one, as of when they were fetched. */
@@ -85,20 +100,22 @@ export function windowOf(fetchedAtMs: number, closedQuarters: number): Window {
 
 /** The sum of a window over all queues of a place; null when the source is silent about one of them. */
 export function sumOf(place: Place, media: MediaFilter, closedQuarters: number, sight: Sight): Sum | null {
+  const [only] = place.queues;
+  if (only !== undefined && place.queues.length === 1)
+    return sumOfQueue(only.id, media, closedQuarters, sight);
   const parts: Sum[] = [];
   for (const queue of place.queues) {
     const part = sumOfQueue(queue.id, media, closedQuarters, sight);
     if (part === null) return null;
     parts.push(part);
   }
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
   const busy = parts.filter(({ stats }) => hasAnything(stats));
   const types = new Set(busy.map((part) => part.media));
   const [type] = types;
   return {
     stats: sumStats(busy.map(({ stats }) => stats)),
     media: types.size === 1 ? (type ?? null) : null,
+    isSeveral: types.size > 1,
   };
 }
 
@@ -158,7 +175,13 @@ function openQuarter(atMs: number): number {
   return Math.floor(atMs / QUARTER_MS) * QUARTER_MS;
 }
 
-function sumOfQueue(queueId: string, media: MediaFilter, closedQuarters: number, sight: Sight): Sum | null {
+/** The sum of a window of one queue; null when the source is silent about it. */
+export function sumOfQueue(
+  queueId: string,
+  media: MediaFilter,
+  closedQuarters: number,
+  sight: Sight,
+): Sum | null {
   let ofQueue = sight.memo.sums.get(queueId);
   if (ofQueue === undefined) {
     ofQueue = new Map();
@@ -173,24 +196,42 @@ function sumOfQueue(queueId: string, media: MediaFilter, closedQuarters: number,
   if (known !== undefined) return known;
   const buckets = quartersOf(queueId, sight);
   if (buckets === null || sight.recent === null) return null;
-  const made = sumBuckets(buckets, media, windowOf(sight.recent.fetchedAtMs, closedQuarters).startMs);
-  ofMedia[closedQuarters] = made;
-  return made;
+  // Each window is the one before it and one more quarter-hour: a rule that wants a longer one makes the shorter too.
+  let sum = NOTHING;
+  for (let quarters = 0; quarters <= closedQuarters; quarters += 1) {
+    const shorter = sum;
+    sum = ofMedia[quarters] ?? longer(shorter, buckets, media, quarters, sight.recent.fetchedAtMs);
+    ofMedia[quarters] = sum;
+  }
+  return sum;
 }
 
-function sumBuckets(buckets: readonly Bucket[], media: MediaFilter, fromMs: number): Sum {
-  const parts: IntervalStats[] = [];
-  const types = new Set<MediaType>();
+const NOTHING: Sum = { stats: noStats(), media: null, isSeveral: false };
+
+function longer(
+  shorter: Sum,
+  buckets: readonly Bucket[],
+  media: MediaFilter,
+  closedQuarters: number,
+  fetchedAtMs: number,
+): Sum {
+  const { startMs } = windowOf(fetchedAtMs, closedQuarters);
+  // The open one has no end: the clock of Genesys may be ahead of ours.
+  const endMs = closedQuarters === 0 ? Number.POSITIVE_INFINITY : startMs + QUARTER_MS;
+  const parts = shorter === NOTHING ? [] : [shorter.stats];
+  let { media: only, isSeveral } = shorter;
   for (const bucket of buckets) {
-    if (bucket.startMs < fromMs) continue;
+    if (bucket.startMs < startMs || bucket.startMs >= endMs) continue;
     for (const [type, stats] of bucket.media) {
       if (!media.has(type)) continue;
       parts.push(stats);
-      types.add(type);
+      isSeveral ||= only !== null && only !== type;
+      only = type;
     }
   }
-  const [type] = types;
-  return { stats: sumStats(parts), media: types.size === 1 ? (type ?? null) : null };
+  const [first] = parts;
+  if (first === undefined) return NOTHING;
+  return { stats: parts.length === 1 ? first : sumStats(parts), media: isSeveral ? null : only, isSeveral };
 }
 
 function hasAnything(stats: IntervalStats): boolean {
@@ -227,16 +268,21 @@ function countOffers(
     if (bucket.startMs < startMs) continue;
     for (const [type] of seasons) offers.seen += bucket.media.get(type)?.offered ?? 0;
   }
-  for (const [, season] of seasons) offers.usual += usualOffers(season, startMs, fetchedAtMs);
+  for (const [, { zone, offered }] of seasons) {
+    const slots = once(`slots ${zone} ${closedQuarters}`, sight, () =>
+      slotsBetween(startMs, fetchedAtMs, zone),
+    );
+    for (const { slot, part } of slots) offers.usual += part * (offered[slot] ?? 0);
+  }
   return offers;
 }
 
-/** Half of its half-hour for each quarter-hour, of the open one as much as has gone by. */
-function usualOffers(season: Season, startMs: number, endMs: number): number {
-  let usual = 0;
+/** The half-hours of the week of a window's quarter-hours, half of one for each; of the open one as much as has gone by. */
+function slotsBetween(startMs: number, endMs: number, zone: string): { slot: number; part: number }[] {
+  const slots: { slot: number; part: number }[] = [];
   for (let atMs = startMs; atMs < endMs; atMs += QUARTER_MS) {
-    const part = Math.min(QUARTER_MS, endMs - atMs) / QUARTER_MS;
-    usual += (part * (season.offered[slotOf(atMs, season.zone)] ?? 0)) / 2;
+    const part = Math.min(QUARTER_MS, endMs - atMs) / QUARTER_MS / 2;
+    slots.push({ slot: slotOf(atMs, zone), part });
   }
-  return usual;
+  return slots;
 }

@@ -3,8 +3,8 @@ import type { Evidence } from '../core/episode.ts';
 import { metricOf } from '../core/metric.ts';
 import type { RuleTest } from '../core/rule.ts';
 
-/** Half as bad again, and by enough to matter. */
-const MUCH = 1.5;
+/** Twice as bad, and by enough to matter. */
+const MUCH = 2;
 const LEAST_CHANGE = { percent: 5, count: 5, seconds: 60 } as const;
 
 export function isWorse(test: RuleTest, value: number, than: number): boolean {
