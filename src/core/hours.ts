@@ -5,6 +5,7 @@ import {
   epochOf,
   HOUR_MS,
   type LocalDate,
+  type LocalTime,
   localTime,
   MINUTE_MS,
   offsetMinutes,
@@ -30,20 +31,33 @@ export const WEEKEND: readonly number[] = [6, 7];
 
 /** Whether the clock on the wall of the zone shows a time within the hours. Hours over midnight belong to the day they begin on. */
 export function isWithin(hours: WatchHours, atMs: number): boolean {
-  const local = localTime(atMs, hours.zone);
+  const local = wallOf(hours.zone, atMs);
   const minute = local.minuteOfDay;
-  if (hours.fromMinute < hours.toMinute) {
-    return minute >= hours.fromMinute && minute < hours.toMinute && beginsOn(hours, local);
+  const isOverMidnight = hours.toMinute <= hours.fromMinute;
+  if (minute >= hours.fromMinute) {
+    return (isOverMidnight || minute < hours.toMinute) && beginsOn(hours, local, local.weekday);
   }
-  if (minute >= hours.fromMinute) return beginsOn(hours, local);
-  return minute < hours.toMinute && beginsOn(hours, addDays(local, -1));
+  if (!isOverMidnight || minute >= hours.toMinute) return false;
+  const date = addDays(local, -1);
+  return beginsOn(hours, date, weekdayOf(date));
 }
 
-function beginsOn(hours: WatchHours, date: LocalDate): boolean {
-  if (!hours.days.includes(weekdayOf(date))) return false;
+function beginsOn(hours: WatchHours, date: LocalDate, weekday: number): boolean {
+  if (!hours.days.includes(weekday)) return false;
   return !hours.except.some(
     (one) => one.year === date.year && one.month === date.month && one.day === date.day,
   );
+}
+
+/** The wall of each zone at the last moment that was asked for: a tick asks thousands of times for one. No more than there are zones. */
+const walls = new Map<string, { atMs: number; local: LocalTime }>();
+
+function wallOf(zone: string, atMs: number): LocalTime {
+  const known = walls.get(zone);
+  if (known !== undefined && known.atMs === atMs) return known.local;
+  const local = localTime(atMs, zone);
+  walls.set(zone, { atMs, local });
+  return local;
 }
 
 /** A rule that was not judged for longer than this is taken to have passed an end of its hours. */
@@ -58,7 +72,7 @@ export function endedBetween(hours: WatchHours, fromMs: number, toMs: number): b
   const last = localTime(toMs, hours.zone);
   // Those that began the day before may end on this one.
   for (let date = addDays(localTime(fromMs, hours.zone), -1); !isAfter(date, last); date = addDays(date, 1)) {
-    if (!beginsOn(hours, date)) continue;
+    if (!beginsOn(hours, date, weekdayOf(date))) continue;
     for (const endMs of endsOf(hours, date)) {
       if (endMs > fromMs && endMs <= toMs && !isWithin(hours, endMs)) return true;
     }
