@@ -21,6 +21,11 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
+/** A row of the outbox waits no longer: it was sent, given up, or an edit that a later one replaced meanwhile. */
+export class RowGone extends Error {
+  override readonly name = 'RowGone';
+}
+
 /** Who did something and when, for the audit trail; what was done is said by the method. */
 export interface Deed {
   /** Slack's id of a person; 'bot' for what the bot did by itself. */
@@ -156,9 +161,12 @@ export interface OutboxStore {
   enqueue(rows: readonly NewOutboxRow[]): Promise<void>;
   /** The first row that waits in each channel, oldest channel first; edits that a later one of the same message replaces are dropped. */
   nextRows(nowMs: number, limit: number): Promise<OutboxRow[]>;
-  /** A request is about to be made: must be on disk before it is. */
+  /** A request is about to be made: must be on disk before it is. Rejects with RowGone, as `later` and `park` do. */
   asking(id: number, nowMs: number): Promise<void>;
-  /** Done; `place` is null for edits. Remembers the place of a post under its message's id. */
+  /**
+   * Done. Remembers the place of a post under its message's id, and that of an edit whose message was gone, so that it
+   * was posted anew; `place` is null for other edits.
+   */
   sent(id: number, place: Place | null, nowMs: number): Promise<void>;
   /** Slack said no for now: nothing was made. */
   later(id: number, notBeforeMs: number): Promise<void>;
@@ -166,6 +174,8 @@ export interface OutboxStore {
   park(id: number, code: string, nowMs: number, rows: readonly NewOutboxRow[]): Promise<void>;
   /** Null while it is not posted. */
   placeOf(messageId: string): Promise<Place | null>;
+  /** Rows that were sent since then after more than one attempt, the newest first: some may stand there twice. */
+  sentAgain(sinceMs: number, limit: number): Promise<OutboxRow[]>;
   outboxUsage(): Promise<OutboxUsage>;
 }
 

@@ -1,6 +1,13 @@
 /** What is to be said in Slack: rows that are sent in the order in which they came in each channel, each once. */
 import { sql } from 'kysely';
-import type { NewOutboxRow, OutboxRow, OutboxStore, OutboxUsage, Place } from '../core/store.ts';
+import {
+  type NewOutboxRow,
+  type OutboxRow,
+  type OutboxStore,
+  type OutboxUsage,
+  type Place,
+  RowGone,
+} from '../core/store.ts';
 import { type Door, inPieces, type Tx, takeIds } from './door.ts';
 import { outboxRowOf, outboxTableRow } from './rows.ts';
 
@@ -16,6 +23,7 @@ export function createOutboxStore(door: Door): OutboxStore {
     later: (id, notBeforeMs) => door.lead((tx) => later(tx, id, notBeforeMs)),
     park: (id, code, nowMs, rows) => door.lead((tx) => park(tx, id, code, nowMs, rows)),
     placeOf: (messageId) => door.read((tx) => placeOf(tx, messageId)),
+    sentAgain: (sinceMs, limit) => door.read((tx) => sentAgain(tx, sinceMs, limit)),
     outboxUsage: () => door.read(outboxUsage),
   };
 }
@@ -102,7 +110,7 @@ async function sent(tx: Tx, id: number, place: Place | null, nowMs: number): Pro
     .returning(['kind', 'message_id'])
     .execute();
   if (row === undefined) throw noSuchRow(id);
-  if (place === null || row.kind !== 'post') return;
+  if (place === null || row.kind === 'reply') return;
   const where = { channel_id: place.channelId, ts: place.ts, at_ms: nowMs };
   await tx
     .insertInto('places')
@@ -153,6 +161,19 @@ async function placeOf(tx: Tx, messageId: string): Promise<Place | null> {
   return row === undefined ? null : { channelId: row.channel_id, ts: row.ts };
 }
 
+async function sentAgain(tx: Tx, sinceMs: number, limit: number): Promise<OutboxRow[]> {
+  const rows = await tx
+    .selectFrom('outbox')
+    .selectAll()
+    .where('outcome', '=', 'sent')
+    .where('done_at_ms', '>=', sinceMs)
+    .where('attempts', '>', 1)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(outboxRowOf);
+}
+
 async function outboxUsage(tx: Tx): Promise<OutboxUsage> {
   const waiting = await tx
     .selectFrom('outbox')
@@ -171,7 +192,7 @@ async function mustBeThere(id: number, changed: Promise<readonly unknown[]>): Pr
   if ((await changed).length === 0) throw noSuchRow(id);
 }
 
-/** The sender's mistake: it alone ends rows. */
-function noSuchRow(id: number): Error {
-  return new Error(`no row ${id} waits in the outbox`);
+/** The sender alone ends rows, but a commit may replace an edit that it was about to ask. */
+function noSuchRow(id: number): RowGone {
+  return new RowGone(`no row ${id} waits in the outbox`);
 }

@@ -620,6 +620,27 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         expect(await again.nextRows(NOW, 10)).toEqual([]);
       });
 
+      test('remembers the new place of a message that an edit found gone', async () => {
+        await store.enqueue([post('k1'), edit('k2', 'm1'), edit('k3', 'm1')]);
+        await store.sent(1, { channelId: 'C0OPS', ts: '1.1' }, NOW);
+        await store.sent(3, { channelId: 'C0OPS', ts: '9.9' }, NOW);
+        expect(await store.placeOf('m1')).toEqual({ channelId: 'C0OPS', ts: '9.9' });
+      });
+
+      test('tells which rows were sent after more than one attempt, and since when', async () => {
+        await store.enqueue([post('k1'), post('k2'), post('k3'), post('k4')]);
+        for (const id of [1, 2, 2, 3, 3, 4, 4]) await store.asking(id, NOW);
+        await store.sent(1, null, NOW);
+        await store.sent(2, null, NOW - MINUTE);
+        await store.sent(3, null, NOW);
+        const again = await opened.reopen();
+        const keys = async (sinceMs: number, limit: number) =>
+          (await again.sentAgain(sinceMs, limit)).map(({ key }) => key);
+        expect(await keys(NOW, 10)).toEqual(['k3']);
+        expect(await keys(NOW - MINUTE, 10)).toEqual(['k3', 'k2']);
+        expect(await keys(NOW - MINUTE, 1)).toEqual(['k3']);
+      });
+
       test('drops an edit that waits when a later one of the same message comes', async () => {
         await store.enqueue([post('k0'), edit('e1'), edit('other', 'm2'), reply('r1')]);
         await store.commit(batch({ rows: [edit('e2'), edit('e3')] }));
