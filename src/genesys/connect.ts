@@ -18,7 +18,7 @@ import { type BudgetUsage, createBudget } from './budget.ts';
 import { type Cache, type CacheUsage, createCache, type Figure } from './cache.ts';
 import { type Check, checkGenesys } from './check.ts';
 import { createDirectory, PAGE_SIZE } from './directory.ts';
-import { readHistory } from './history.ts';
+import { createHistory } from './history.ts';
 import { fetchObservations } from './observations.ts';
 import { createRecent, type RecentUsage } from './recent.ts';
 import { regionDomain } from './regions.ts';
@@ -142,6 +142,7 @@ export function createGenesys(options: GenesysOptions): Genesys {
   });
 
   const recent = createRecent({ ask, clock, limits });
+  const readHistory = createHistory({ ask, clock, limits });
 
   return {
     directory: createDirectory(directoryParts),
@@ -160,7 +161,7 @@ export function createGenesys(options: GenesysOptions): Genesys {
     },
     async history(request, take, purpose) {
       checkedIds(request.queueIds);
-      return readHistory(request, take, purpose, { ask, clock, limits });
+      return readHistory(request, take, purpose);
     },
     callsPerMinute: () => budget.usage().allowedPerMinute,
     check: () =>

@@ -7,16 +7,20 @@ import { DAY_MS, QUARTER_MS } from '../core/zone.ts';
 import { type AggregateLimits, type AggregateParts, askSpan, bucketsFrom } from './aggregates.ts';
 import { metricsOf, onlyStats, type Stat } from './chosen-stats.ts';
 import { chunksOf } from './parts.ts';
-import { type Granularity, granularityFor, type Span, type TimeRange } from './spans.ts';
+import { granularityFor, type Span, type TimeRange } from './spans.ts';
+
+type SubDay = keyof typeof STEP_MS;
 
 export type TakeBuckets = (queueId: string, buckets: readonly Bucket[]) => void;
 
 /**
- * Bytes that an answer is planned for: parsing it stops everything else for some 30 ms a megabyte. Media types cannot be
- * known beforehand; two are reckoned with, at all hours, which most queues do not reach.
+ * Bytes that an answer is planned for: parsing it stops everything else for some 30 ms a megabyte. How full the past of a
+ * queue is shows only in the answers, so it starts as two media types at all hours, and follows what has come since.
  */
 const PLANNED_BYTES = 1_500_000;
-const PLANNED_MEDIA = 2;
+export const PLANNED_ROWS_PER_BUCKET = 2;
+/** Queues that come after quiet ones may be busy: an answer is at most so much larger than planned for two media types. */
+const LEAST_ROWS_PER_BUCKET = PLANNED_ROWS_PER_BUCKET / 3;
 /** Bytes of JSON: an interval with its frame, and each metric in it. */
 const INTERVAL_BYTES = 90;
 const METRIC_BYTES: Readonly<Record<'count' | 'timer' | 'ratio', number>> = {
@@ -25,87 +29,109 @@ const METRIC_BYTES: Readonly<Record<'count' | 'timer' | 'ratio', number>> = {
   ratio: 110,
 };
 
-/** What a request takes: each chunk of queues is asked about one slice after the other. */
+/** What a request takes: so many queues at a time are asked about one slice after the other. */
 export interface HistoryPlan {
-  chunks: string[][];
+  queuesPerCall: number;
   slices: Slice[];
 }
 
 /** Some whole buckets in a row, in one call. */
 export interface Slice {
-  span: Span;
+  span: Span & { granularity: SubDay };
   buckets: TimeRange[];
 }
+
+export type ReadHistory = (
+  request: HistoryRequest,
+  take: TakeBuckets,
+  purpose: Purpose,
+) => Promise<Outcome<true>>;
 
 /**
  * Hands over each queue with all of its buckets (sparse, in order) as soon as its last slice has come. One call is under
  * way at a time, so that neither slots nor memory are taken from those who cannot wait. Ends at the first fault; of the
  * queues it asked about together, none is then handed over. Throws when the request breaks the port's contract.
  */
-export async function readHistory(
-  request: HistoryRequest,
-  take: TakeBuckets,
-  purpose: Purpose,
-  parts: AggregateParts,
-): Promise<Outcome<true>> {
-  const { chunks, slices } = planHistory(request, parts.limits);
-  // As it is now: whoever asked may change it while the answers come.
-  const stats = new Set(request.stats);
-  for (const chunk of chunks) {
-    const read = await readChunk(chunk, { slices, stats, purpose }, parts);
-    if (!read.ok) return read;
-    for (const [queueId, past] of read.value) {
-      take(queueId, past);
-      // Whoever takes a queue may reckon with it; others get their turn between two of them.
+export function createHistory(parts: AggregateParts): ReadHistory {
+  /** Of Genesys' own buckets, over all media types of a queue. */
+  let rowsPerBucket = PLANNED_ROWS_PER_BUCKET;
+
+  /** Fuller than thought counts at once, emptier only by and by. */
+  function learn(rows: number, buckets: number): void {
+    const seen = Math.max(LEAST_ROWS_PER_BUCKET, rows / buckets);
+    rowsPerBucket = seen > rowsPerBucket ? seen : (rowsPerBucket + seen) / 2;
+  }
+
+  async function readChunk(chunk: readonly string[], slices: readonly Slice[], context: ChunkContext) {
+    const past = new Map<string, Bucket[]>(chunk.map((id) => [id, []]));
+    for (const { span, buckets } of slices) {
+      let rows = 0;
+      for (const [id, answer] of await askSpan(chunk, span, { ...context, buckets }, parts)) {
+        if (!answer.ok) return failed<typeof past>(answer.fault);
+        rows += answer.value.value.length;
+        past.get(id)?.push(...onlyStats(bucketsFrom(answer.value.value, buckets), context.stats));
+      }
+      learn(rows, chunk.length * ownBuckets(span));
       await nextTurn();
     }
+    return good(past);
   }
-  return good(true);
-}
 
-/** Which calls a request takes: the chunks times the slices. In UTC, where no day is longer than another. */
-export function planHistory(request: HistoryRequest, limits: AggregateLimits): HistoryPlan {
-  const buckets = evenBuckets(request);
-  if (buckets.length === 0) return { chunks: [], slices: [] };
-  const granularity = granularityFor(buckets, request.step);
-  /** Buckets of Genesys' own in one of ours. */
-  const perBucket = STEP_MS[request.step] / STEP_MS[granularity];
-  const roomPerCall = Math.floor(bucketsPerCall(request.stats, limits.bucketsPerCall) / perBucket);
-  const bucketsPerDays = Math.floor((limits.daysPerCall * DAY_MS) / STEP_MS[request.step]);
-  const longest = Math.max(1, Math.min(buckets.length, bucketsPerDays, roomPerCall));
-  const queuesPerCall = Math.max(1, Math.min(limits.queuesPerCall, Math.floor(roomPerCall / longest)));
-  return {
-    chunks: chunksOf([...new Set(request.queueIds)], queuesPerCall),
-    slices: chunksOf(buckets, longest).map((some) => sliceOf(some, granularity)),
+  return async function read(request, take, purpose) {
+    // As it is now: whoever asked may change it while the answers come.
+    const stats = new Set(request.stats);
+    const queueIds = [...new Set(request.queueIds)];
+    const { slices } = planHistory(request, parts.limits, rowsPerBucket);
+    const context = { stats, zone: 'UTC', purpose, metrics: metricsOf(stats) };
+    if (slices.length === 0) return good(true);
+    for (let from = 0; from < queueIds.length; ) {
+      const room = roomOf(stats, parts.limits, rowsPerBucket);
+      const chunk = queueIds.slice(from, from + queuesIn(room, slices, parts.limits));
+      const answered = await readChunk(chunk, slices, context);
+      if (!answered.ok) return answered;
+      for (const [queueId, past] of answered.value) {
+        take(queueId, past);
+        // Whoever takes a queue may reckon with it; others get their turn between two of them.
+        await nextTurn();
+      }
+      from += chunk.length;
+    }
+    return good(true);
   };
 }
 
-function sliceOf(buckets: TimeRange[], granularity: Granularity): Slice {
+interface ChunkContext {
+  stats: ReadonlySet<Stat>;
+  zone: string;
+  purpose: Purpose;
+  metrics: readonly string[];
+}
+
+/** Which calls a request takes, when each bucket has so many rows. In UTC, where no day is longer than another. */
+export function planHistory(
+  request: HistoryRequest,
+  limits: AggregateLimits,
+  rowsPerBucket: number,
+): HistoryPlan {
+  const buckets = evenBuckets(request);
+  if (buckets.length === 0) return { queuesPerCall: 0, slices: [] };
+  const granularity = granularityFor(buckets, request.step);
+  const room = roomOf(request.stats, limits, rowsPerBucket);
+  const roomInOurs = Math.floor((room * STEP_MS[granularity]) / STEP_MS[request.step]);
+  const bucketsPerDays = Math.floor((limits.daysPerCall * DAY_MS) / STEP_MS[request.step]);
+  const longest = Math.max(1, Math.min(bucketsPerDays, roomInOurs));
+  const slices = chunksOf(buckets, longest).map((some) => sliceOf(some, granularity));
+  return { queuesPerCall: queuesIn(room, slices, limits), slices };
+}
+
+function queuesIn(room: number, slices: readonly Slice[], { queuesPerCall }: AggregateLimits): number {
+  const longest = Math.max(...slices.map(({ span }) => ownBuckets(span)));
+  return Math.max(1, Math.min(queuesPerCall, Math.floor(room / longest)));
+}
+
+function sliceOf(buckets: TimeRange[], granularity: SubDay): Slice {
   const [startMs, endMs] = [buckets[0]?.startMs ?? 0, buckets.at(-1)?.endMs ?? 0];
   return { span: { startMs, endMs, granularity }, buckets };
-}
-
-interface ChunkContext {
-  slices: readonly Slice[];
-  stats: ReadonlySet<Stat>;
-  purpose: Purpose;
-}
-
-async function readChunk(
-  chunk: readonly string[],
-  { slices, stats, purpose }: ChunkContext,
-  parts: AggregateParts,
-): Promise<Outcome<Map<string, Bucket[]>>> {
-  const past = new Map<string, Bucket[]>(chunk.map((id) => [id, []]));
-  const context = { zone: 'UTC', purpose, metrics: metricsOf(stats) };
-  for (const { span, buckets } of slices) {
-    for (const [id, answer] of await askSpan(chunk, span, { ...context, buckets }, parts)) {
-      if (!answer.ok) return failed(answer.fault);
-      past.get(id)?.push(...onlyStats(bucketsFrom(answer.value.value, buckets), stats));
-    }
-    await nextTurn();
-  }
-  return good(past);
 }
 
 /** Buckets of the step's length from the start on; where that is no boundary of the step in UTC, quarters are added up. */
@@ -124,10 +150,20 @@ function evenBuckets({ startMs, endMs, step, stats }: HistoryRequest): TimeRange
   }));
 }
 
-/** Of Genesys' own, of all queues of a call together. */
-function bucketsPerCall(stats: ReadonlySet<Stat>, most: number): number {
+/** How many of Genesys' own buckets, of all queues together, a call may ask for. */
+function roomOf(
+  stats: ReadonlySet<Stat>,
+  { bucketsPerCall }: AggregateLimits,
+  rowsPerBucket: number,
+): number {
   const metricBytes = [...stats].reduce((sum, stat) => sum + METRIC_BYTES[kindOf(stat)], 0);
-  return Math.min(most, Math.floor(PLANNED_BYTES / (PLANNED_MEDIA * (INTERVAL_BYTES + metricBytes))));
+  const rows = PLANNED_BYTES / (INTERVAL_BYTES + metricBytes);
+  return Math.min(bucketsPerCall, Math.floor(rows / rowsPerBucket));
+}
+
+/** Genesys' own. */
+function ownBuckets({ startMs, endMs, granularity }: Slice['span']): number {
+  return (endMs - startMs) / STEP_MS[granularity];
 }
 
 function kindOf(stat: Stat): 'count' | 'timer' | 'ratio' {

@@ -4,10 +4,10 @@ import type { Bucket, HistoryRequest } from '../../src/core/ports.ts';
 import type { IntervalStats } from '../../src/core/stats.ts';
 import { DAY_MS, HOUR_MS, QUARTER_MS } from '../../src/core/zone.ts';
 import { DEFAULT_LIMITS, type Genesys } from '../../src/genesys/connect.ts';
-import { planHistory } from '../../src/genesys/history.ts';
+import { PLANNED_ROWS_PER_BUCKET, planHistory } from '../../src/genesys/history.ts';
 import { METRIC_OF } from '../../src/genesys/schemas.ts';
 import { ALL_STATS, countedCells, type Stat, toldCells } from './events.ts';
-import { listenBefore } from './listener.ts';
+import { type Listener, listenBefore } from './listener.ts';
 import {
   AGGREGATES,
   connectTo,
@@ -47,6 +47,16 @@ function hasSome(cell: IntervalStats, stat: Stat): boolean {
   const figure = cell[stat];
   if (typeof figure === 'number') return figure > 0;
   return ('count' in figure ? figure.count : figure.counted) > 0;
+}
+
+/** As it is before anything has come. */
+function plan(request: HistoryRequest, limits = DEFAULT_LIMITS) {
+  return planHistory(request, limits, PLANNED_ROWS_PER_BUCKET);
+}
+
+/** The queues that were asked about together, each group in so many calls. */
+function groupsAsked({ asked }: Listener, slices: number): (readonly string[])[] {
+  return asked.filter((_, at) => at % slices === 0).map(({ queueIds }) => queueIds);
 }
 
 /** A bot behind a listener, beside the one of the world. */
@@ -93,10 +103,13 @@ describe('the past equals a count of the calls', () => {
     }
 
     expect(pathsAsked(world.organisation)).toEqual([AGGREGATES, LOGIN]);
-    const { chunks, slices } = planHistory(request, DEFAULT_LIMITS);
-    expect(listener.asked.map(({ queueIds }) => queueIds)).toEqual(
-      chunks.flatMap((chunk) => slices.map(() => chunk)),
+    const { slices } = plan(request);
+    expect(listener.asked.map(({ startMs, endMs }) => [startMs, endMs])).toEqual(
+      groupsAsked(listener, slices.length).flatMap(() =>
+        slices.map(({ span }) => [span.startMs, span.endMs]),
+      ),
     );
+    expect(groupsAsked(listener, slices.length).flat()).toEqual(queueIds);
     expect(listener.atOnce.most).toBe(1);
     for (const call of listener.asked) {
       expect(call.endMs - call.startMs).toBeLessThanOrEqual(7 * DAY_MS);
@@ -116,40 +129,30 @@ describe('the past equals a count of the calls', () => {
 });
 
 describe('a plan', () => {
-  const ids = Array.from({ length: 400 }, (_, at) => `queue ${at}`);
-
-  it.each<[string, Partial<HistoryRequest>, { calls: number; queues: number; days: number }]>([
-    ['a season of 400 queues', { startMs: TODAY_MS - 28 * DAY_MS }, { calls: 320, queues: 5, days: 7 }],
+  it.each<[string, Partial<HistoryRequest>, { queues: number; slices: number; days: number }]>([
+    ['a season', { startMs: TODAY_MS - 28 * DAY_MS }, { queues: 5, slices: 4, days: 7 }],
+    ['a backtest', { step: 'PT15M' }, { queues: 2, slices: 2, days: 7 }],
+    ['two weeks with every stat', { stats: new Set(ALL_STATS) }, { queues: 1, slices: 2, days: 7 }],
     [
-      'a backtest of 50 queues',
-      { queueIds: ids.slice(0, 50), step: 'PT15M' },
-      { calls: 50, queues: 2, days: 7 },
+      'two weeks of quarter-hours with every stat',
+      { step: 'PT15M', stats: new Set(ALL_STATS) },
+      { queues: 1, slices: 3, days: 649 / 96 },
     ],
-    ['a day of 400 queues', { startMs: TODAY_MS - DAY_MS }, { calls: 12, queues: 36, days: 1 }],
-    ['an hour of 400 queues', { startMs: TODAY_MS - HOUR_MS }, { calls: 8, queues: 50, days: 1 / 24 }],
-    [
-      'a queue named twice',
-      { queueIds: ['a', 'a'], startMs: TODAY_MS - DAY_MS },
-      { calls: 1, queues: 1, days: 1 },
-    ],
+    ['a day', { startMs: TODAY_MS - DAY_MS }, { queues: 36, slices: 1, days: 1 }],
+    ['an hour', { startMs: TODAY_MS - HOUR_MS }, { queues: 50, slices: 1, days: 1 / 24 }],
   ])('of %s', (_, some, expected) => {
-    const { chunks, slices } = planHistory(past({ queueIds: ids, ...some }), DEFAULT_LIMITS);
+    const { queuesPerCall, slices } = plan(past(some));
     const days = Math.max(...slices.map(({ span }) => (span.endMs - span.startMs) / DAY_MS));
-    expect({
-      calls: chunks.length * slices.length,
-      queues: Math.max(...chunks.map(({ length }) => length)),
-      days,
-    }).toEqual(expected);
+    expect({ queues: queuesPerCall, slices: slices.length, days }).toEqual(expected);
   });
 
   it('takes whole buckets in a row, from the first to the last', () => {
     for (const limits of [DEFAULT_LIMITS, { ...DEFAULT_LIMITS, daysPerCall: 1, bucketsPerCall: 7 }]) {
       const request = past({
-        queueIds: ids,
         startMs: TODAY_MS - 14 * DAY_MS + QUARTER_MS,
         endMs: TODAY_MS + QUARTER_MS,
       });
-      const { slices } = planHistory(request, limits);
+      const { slices } = plan(request, limits);
       const buckets = slices.flatMap((slice) => slice.buckets);
       expect(buckets).toEqual(
         Array.from({ length: 14 * 48 }, (_, at) => ({
@@ -165,9 +168,20 @@ describe('a plan', () => {
     }
   });
 
-  it('is none of no time or no queues', () => {
-    expect(planHistory(past({ queueIds: ids, startMs: TODAY_MS }), DEFAULT_LIMITS).chunks).toEqual([]);
-    expect(planHistory(past({ queueIds: [] }), DEFAULT_LIMITS).chunks).toEqual([]);
+  it('is none of no time or no queues', async () => {
+    const { genesys, organisation } = await openWorld({ queueCount: 1 });
+    for (const some of [{ queueIds: idsOf(organisation), startMs: TODAY_MS }, { queueIds: [] }]) {
+      expect(await read(genesys, past(some))).toEqual({ outcome: { ok: true, value: true }, taken: [] });
+    }
+    expect(organisation.requests.count()).toBe(0);
+  });
+
+  it('has more queues in a call where the past is sparse, and fewer where it is full', () => {
+    const season = past({ startMs: TODAY_MS - 28 * DAY_MS });
+    const queues = [0.5, 1, 2, 4, 10, 100].map(
+      (rowsPerBucket) => planHistory(season, DEFAULT_LIMITS, rowsPerBucket).queuesPerCall,
+    );
+    expect(queues).toEqual([14, 10, 5, 2, 1, 1]);
   });
 
   it.each<[string, Partial<HistoryRequest>]>([
@@ -187,18 +201,16 @@ describe('the past of some queues', () => {
     const { listener, genesys } = await listened(world);
     const queueIds = idsOf(world.organisation);
     const request = past({ queueIds });
-    const { chunks } = planHistory(request, DEFAULT_LIMITS);
-    expect(chunks.map(({ length }) => length)).toEqual([5, 5, 2]);
-    // The second week of the second five.
+    // The second week of the second group.
     listener.strike = () => (listener.asked.length === 4 ? 403 : null);
     const { outcome, taken } = await read(genesys, request);
     expect(faultOf(outcome)).toMatchObject({ kind: 'genesys-permission' });
     expect(listener.asked).toHaveLength(4);
-    expect(taken.map(([id]) => id)).toEqual(queueIds.slice(0, 5));
+    const [first = []] = groupsAsked(listener, 2);
+    expect(first).toHaveLength(5);
+    expect(taken.map(([id]) => id)).toEqual(first);
     const range = { startMs: request.startMs, endMs: request.endMs, stepMs: STEP_MS.PT30M };
-    expect(toldCells(taken, STEP_MS.PT30M)).toEqual(
-      countedCells(world.organisation, range, queueIds.slice(0, 5), SEASON),
-    );
+    expect(toldCells(taken, STEP_MS.PT30M)).toEqual(countedCells(world.organisation, range, first, SEASON));
     genesys.stop();
   });
 
@@ -234,7 +246,7 @@ describe('the past of some queues', () => {
     const outcome = await genesys.history(
       past({ queueIds }),
       (id) => {
-        // Once a call.
+        // Now and then.
         if (queueIds.indexOf(id) % 5 > 0) return;
         const interval = {
           queueIds: some,
@@ -255,7 +267,7 @@ describe('the past of some queues', () => {
     given(outcome);
     expect(await Promise.all(others)).toEqual(Array(10).fill(true));
     expect(organisation.requests.entries.some(({ status }) => status === 429)).toBe(false);
-    // Ten calls of its own, four a minute.
+    // It has four requests a minute of its own, and took more.
     expect(clock.now() - startedMs).toBeGreaterThan(30_000);
   });
 

@@ -1,5 +1,4 @@
 /** Reads weeks of many queues, reduces them at once, and tells how long that took and what it kept others waiting. */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { IntervalStats } from '../../../src/core/stats.ts';
 import { createGenesys } from '../../../src/genesys/connect.ts';
 import { createClock } from '../../../src/ops/clock.ts';
@@ -18,6 +17,7 @@ export interface HistoryTold {
     cpuMs: number;
     /** Resident, above what it was before. */
     peakBytes: number;
+    /** Processor time within one turn: on a busy machine, waiting for the processor is none of ours. */
     longestBlockMs: number;
   };
 }
@@ -44,8 +44,9 @@ let peakBytes = 0;
 const sampling = setInterval(() => {
   peakBytes = Math.max(peakBytes, process.memoryUsage().rss - before);
 }, SAMPLE_EVERY_MS);
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
+let longestBlockMs = 0;
+let isOver = false;
+watchTurn(process.cpuUsage());
 const { user, system } = process.cpuUsage();
 const startMs = performance.now();
 
@@ -71,7 +72,7 @@ const outcome = await genesys.history(
 
 const ms = performance.now() - startMs;
 const used = process.cpuUsage();
-delay.disable();
+isOver = true;
 clearInterval(sampling);
 genesys.stop();
 if (!outcome.ok) throw new Error(`no history: ${outcome.fault.kind}`);
@@ -82,8 +83,16 @@ const told: HistoryTold = {
     ms,
     cpuMs: (used.user - user + used.system - system) / 1000,
     peakBytes,
-    longestBlockMs: delay.max / 1e6,
+    longestBlockMs,
   },
 };
 process.send?.(told);
 process.on('disconnect', () => process.exit(0));
+
+function watchTurn(since: NodeJS.CpuUsage): void {
+  setTimeout(() => {
+    const { user, system } = process.cpuUsage(since);
+    longestBlockMs = Math.max(longestBlockMs, (user + system) / 1000);
+    if (!isOver) watchTurn(process.cpuUsage());
+  }, 1);
+}
