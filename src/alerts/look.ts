@@ -30,6 +30,7 @@ import {
   seasonsOf,
   sumOf,
   sumOfQueue,
+  targetedMedia,
   windowOf,
 } from './sight.ts';
 import { judgeSpike, type SpikeQuarter } from './spike.ts';
@@ -68,15 +69,16 @@ const SOURCE_DOWN: Seen = { kind: 'none', because: 'source-down' };
  */
 function lookAtInterval(
   test: TestOf<'threshold'>,
-  media: MediaFilter | null,
+  all: MediaFilter | null,
   place: Place,
   sight: Sight,
 ): Seen {
+  // What has no target is not judged by one, and so does not help to make enough either.
+  const media = all !== null && test.value === 'target' ? targetedMedia(place, all, sight) : all;
   if (media === null) return NOT_APPLICABLE;
   const closed = test.overMinutes / QUARTER_MINUTES;
   const most = isRatio(test.metric) ? Math.max(closed, GROWN_WINDOW_MINUTES / QUARTER_MINUTES) : closed;
-  let quarters = closed;
-  for (; ; quarters += 1) {
+  for (let quarters = closed; ; quarters += 1) {
     const sum = sumOf(place, media, quarters, sight);
     if (sum === null) return SOURCE_DOWN;
     if (quarters === closed && isRatio(test.metric) && isEmpty(test.metric, sum.stats)) return NO_TRAFFIC;
@@ -85,7 +87,7 @@ function lookAtInterval(
     const found = figureOf(test, media, place, sum, quarters, sight);
     if (found.kind === 'figure') return hasEnough ? seen(test, found.evidence) : tooFew(found.evidence);
     if (found.because !== 'no-traffic') return { kind: 'none', because: found.because };
-    // There are endings, and none of those that it is made of.
+    // Something ended, and nothing that it is made of.
     if (quarters === most) return isRatio(test.metric) ? tooFew(null) : NO_TRAFFIC;
   }
 }

@@ -88,6 +88,19 @@ export function onlyMedia(type: MediaType, { memo }: Sight): MediaFilter {
   return made;
 }
 
+/** The filter of those media types for which one of the queues has a target; null when none has. */
+export function targetedMedia(place: Place, media: MediaFilter, sight: Sight): MediaFilter | null {
+  const types = new Set<MediaType>();
+  for (const queue of place.queues) {
+    for (const type of Object.keys(queue.targets)) if (media.has(type)) types.add(type);
+  }
+  const [first] = types;
+  if (first === undefined) return null;
+  if (types.size === 1) return onlyMedia(first, sight);
+  const all = [...types].sort();
+  return once(`media ${all.join()}`, sight, () => mediaFilter(all));
+}
+
 /** So many closed quarter-hours and the open one, as of when they were fetched. */
 export function windowOf(fetchedAtMs: number, closedQuarters: number): Window {
   const openMs = openQuarter(fetchedAtMs);
@@ -109,7 +122,7 @@ export function sumOf(place: Place, media: MediaFilter, closedQuarters: number, 
     if (part === null) return null;
     parts.push(part);
   }
-  const busy = parts.filter(({ stats }) => hasAnything(stats));
+  const busy = parts.filter((part) => part !== NOTHING);
   const types = new Set(busy.map((part) => part.media));
   const [type] = types;
   return {
@@ -232,10 +245,6 @@ function longer(
   const [first] = parts;
   if (first === undefined) return NOTHING;
   return { stats: parts.length === 1 ? first : sumStats(parts), media: isSeveral ? null : only, isSeveral };
-}
-
-function hasAnything(stats: IntervalStats): boolean {
-  return stats.offered > 0 || stats.answered.count + stats.abandoned.count + stats.flowedOut.count > 0;
 }
 
 /** Null while the queue has no season. */

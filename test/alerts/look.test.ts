@@ -103,12 +103,6 @@ describe('a rate', () => {
     ['is clear at the line that was given', threshold({ clear: 5 }), { 1: calls(95, 5) }, '5 (5/100): clear'],
     ['and between above it', threshold({ clear: 5 }), { 1: calls(94, 6) }, '6 (6/100): between'],
     [
-      'never is clear while it breaches, whatever line was given',
-      threshold({ clear: 20 }),
-      { 1: calls(90, 10) },
-      '10 (10/100): breaches',
-    ],
-    [
       'rests on what ended, flow-outs with it, not on what was offered',
       threshold(),
       { 1: calls(30, 5, { offered: 200, flowedOut: timer(15, 60) }) },
@@ -147,6 +141,11 @@ describe('a rate', () => {
   ])('%s', (_, test, byAge, expected) => {
     expect(words(look(rule({ test }), AT_BILLING, billing(byAge)))).toBe(expected);
   });
+});
+
+it('what breaches is never clear, whatever clear line was given', () => {
+  const seen = look(rule({ test: threshold({ clear: 20 }) }), AT_BILLING, billing({ 1: calls(90, 10) }));
+  expect(seen).toMatchObject({ breaches: true, isClear: false });
 });
 
 describe('the guard', () => {
@@ -437,6 +436,17 @@ describe('together', () => {
     });
     expect(words(look(rule(), TOGETHER, both))).toBe('10 (10/100): breaches');
   });
+
+  it('counts what ends in a queue to which nobody comes any more', () => {
+    const both = sight({
+      recent: recent({
+        billing: quarters({ 0: stats({ handled: timer(20, 8000) }) }),
+        sales: quarters({ 1: calls(9, 0, { handled: timer(20, 2000) }) }),
+      }),
+    });
+    const test = threshold({ metric: 'handle-time', value: 200 });
+    expect(words(look(rule({ test }), TOGETHER, both))).toBe('250: breaches');
+  });
 });
 
 describe('against the target', () => {
@@ -507,6 +517,13 @@ describe('against the target', () => {
       ['90 (360/400): clear', 65],
     ],
     ['nobody came', rule({ test }), AT_BILLING, {}, ['no-traffic', null]],
+    [
+      'too few, however many came to what has no target',
+      rule({ test }),
+      AT_BILLING,
+      { voice: level(1, 9), email: level(0, 300) },
+      ['too-few: 11.1 (1/9)', null],
+    ],
     ['too few', rule({ test }), AT_BILLING, { voice: level(1, 9) }, ['too-few: 11.1 (1/9)', null]],
   ])('%s', (_, by, where, media, expected) => {
     const seen = look(by, where, billing({ 1: media }));
