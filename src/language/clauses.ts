@@ -392,7 +392,7 @@ const UNIT_WORDS = new Set(
 );
 
 /** "5", "5%", "30s", "30 seconds", "5,5", "1,000": a number with its unit, as conditionValue takes it. */
-function numberAt(reader: Reader, at: number): { typed: string; length: number } | null {
+export function numberAt(reader: Reader, at: number): { typed: string; length: number } | null {
   const number = reader.tokens[at];
   if (number === undefined || number.isQuoted || !/^\d/.test(number.folded)) return null;
   let typed = number.folded;
@@ -438,7 +438,7 @@ function readConditionFromNumber(reader: Reader): boolean {
   return true;
 }
 
-function comparisonAt(reader: Reader, ahead: number): { is: Comparison; length: number } | null {
+export function comparisonAt(reader: Reader, ahead: number): { is: Comparison; length: number } | null {
   const token = reader.tokens[reader.at + ahead];
   reader.steps += 1;
   if (token === undefined || token.isQuoted) return null;
@@ -453,7 +453,7 @@ function comparisonAt(reader: Reader, ahead: number): { is: Comparison; length: 
 }
 
 /** "in Europe/Berlin", "in berlin" where no queue is called so. */
-function readZone(reader: Reader): boolean {
+export function readZone(reader: Reader): boolean {
   const opens = CLAUSE_WORDS.zone.has(word(reader)) ? 1 : 0;
   const first = reader.tokens[reader.at + opens];
   if (first === undefined || first.isQuoted) return false;
@@ -525,7 +525,7 @@ function setHours(reader: Reader, hours: Hours): void {
     reader.misread = { kind: 'conflict', first: said(before), second: said(hours) };
 }
 
-function readMedia(reader: Reader): boolean {
+export function readMedia(reader: Reader): boolean {
   const media = MEDIA_WORDS.get(word(reader));
   if (media === undefined) return false;
   if (!reader.said.media.includes(media)) reader.said.media.push(media);
@@ -533,7 +533,7 @@ function readMedia(reader: Reader): boolean {
   return true;
 }
 
-function readAll(reader: Reader): boolean {
+export function readAll(reader: Reader): boolean {
   if (!ALL_WORDS.has(word(reader)) && !/^\*+$/.test(word(reader))) return false;
   reader.said.all = true;
   reader.at += 1;

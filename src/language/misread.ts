@@ -1,4 +1,6 @@
 /** What a line can fail to mean, each with the words for the user: what was not understood, then what to type. */
+import { capital, didYouMean } from './did-you-mean.ts';
+import { type RuleFault, sayRuleFault } from './rule-misread.ts';
 
 /** A line that the person may have meant, with a short label for its button. */
 export interface Offer {
@@ -30,7 +32,9 @@ export type Misread =
   | { kind: 'nothing-before' }
   | { kind: 'too-long-line'; most: number }
   | { kind: 'too-many-names' }
-  | { kind: 'not-yet'; word: string };
+  | { kind: 'not-yet'; word: string }
+  /** A rule that cannot be, or that is not said in full. */
+  | { kind: 'rule'; fault: RuleFault };
 
 export const EXAMPLES = ['support', 'all today by media', 'billing yesterday by hour'] as const;
 
@@ -145,6 +149,8 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
         what: `I do not do “${misread.word}” yet: this version answers questions.`,
         todo: `Try \`${EXAMPLES[1]}\`, or \`help\`.`,
       };
+    case 'rule':
+      return sayRuleFault(misread.fault);
   }
 }
 
@@ -153,14 +159,3 @@ const UNIT_WORDS = {
   seconds: 'It is a time: write 30s, 2m or 1:30.',
   percent: 'It is a percentage: write 5%.',
 } as const;
-
-function didYouMean(nearest: readonly string[], otherwise: string): string {
-  if (nearest.length === 0) return otherwise;
-  const last = nearest.at(-1);
-  const names = nearest.length === 1 ? last : `${nearest.slice(0, -1).join(', ')} or ${last}`;
-  return `Did you mean ${names}?`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

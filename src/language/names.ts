@@ -125,7 +125,7 @@ export function nearestNames(lexicon: Lexicon, token: Token): string[] {
   return indexes.flatMap((index) => lexicon.queues[index]?.name ?? []);
 }
 
-function addName(reader: Reader, name: QueueName): void {
+export function addName(reader: Reader, name: QueueName): void {
   const isSame = (other: QueueName) => JSON.stringify(other) === JSON.stringify(name);
   if (!reader.said.names.some(isSame)) reader.said.names.push(name);
 }

@@ -229,8 +229,8 @@ function latestWeekday(today: LocalTime, day: { weekday: number; past: boolean }
 }
 
 const CLOCK = String.raw`(\d{1,2})(?:[:.h](\d{2}))?(am|pm)?`;
-const CLOCK_ONLY = new RegExp(`^${CLOCK}$`);
-const CLOCK_RANGE = new RegExp(`^${CLOCK}-${CLOCK}$`);
+export const CLOCK_ONLY = new RegExp(`^${CLOCK}$`);
+export const CLOCK_RANGE = new RegExp(`^${CLOCK}-${CLOCK}$`);
 
 /** "9-11am", "09:00-17:30", "from 9 to 11", "between 9am and 5pm", "9am - 11am". */
 function readHours(scene: Scene): PeriodReading | null {
@@ -244,7 +244,7 @@ function readHours(scene: Scene): PeriodReading | null {
   return hoursOf(from.slice(1, 4), to.slice(1, 4), typed, opens + 3);
 }
 
-type ClockParts = readonly (string | undefined)[];
+export type ClockParts = readonly (string | undefined)[];
 
 /**
  * "9-5pm" is from the morning, "1-3pm" is not: the end's half of the day counts for the start where that fits.
@@ -263,7 +263,7 @@ function hoursOf(from: ClockParts, to: ClockParts, typed: string, length: number
   return { kind: 'hours', hours: { fromMinute, toMinute }, length };
 }
 
-function minuteOf(parts: ClockParts, half: string | undefined): number | null {
+export function minuteOf(parts: ClockParts, half: string | undefined): number | null {
   const hour = Number(parts[0]);
   const minute = Number(parts[1] ?? 0);
   if (minute > 59 || hour > 24 || (hour === 24 && minute > 0)) return null;

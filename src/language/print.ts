@@ -26,7 +26,12 @@ export function printQuery(query: Query, lexicon: Lexicon): string {
 export function printName(name: QueueName, lexicon: Lexicon, before = ''): string {
   if (name.kind === 'pattern') return name.pattern;
   if (lexicon.isPlain(name.name, tokenize(`x${before}`)[1])) return name.name;
-  return `"${name.name.replace(SPECIAL, (char) => `\\${char}`)}"`;
+  return printQuoted(name.name);
+}
+
+/** A text in quotes, as it is read again. */
+export function printQuoted(text: string): string {
+  return `"${text.replace(SPECIAL, (char) => `\\${char}`)}"`;
 }
 
 export function printVersus(versus: Versus): string {
@@ -74,7 +79,8 @@ function printBy(query: Query): string[] {
   return [`by ${names.join(', ')}`];
 }
 
-function printValue(condition: Condition): string {
+/** A value in its metric's unit: "5%", "120s". */
+export function printValue(condition: Pick<Condition, 'metric' | 'value'>): string {
   const { unit } = metricOf(condition.metric);
   // Three decimals of a count could be thousands; four cannot.
   const end = unit === 'count' && /\.\d{3}$/.test(`${condition.value}`) ? '0' : '';
