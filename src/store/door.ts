@@ -10,8 +10,8 @@ export type Tx = Transaction<Tables>;
 export interface Fence {
   /** The epoch in which this process leads; null when it does not. */
   epoch(): number | null;
-  /** Told when the database says that somebody else leads. */
-  lost(): void;
+  /** Told when the database says that an epoch of this process is over. */
+  lost(epoch: number): void;
 }
 
 export interface Door {
@@ -63,7 +63,7 @@ export function createDoor(db: Kysely<Tables>, engine: Engine, fence: Fence | nu
       try {
         return await write(work, epoch);
       } catch (error) {
-        if (error instanceof LeaseLost) fence.lost();
+        if (error instanceof LeaseLost) fence.lost(epoch);
         throw error;
       }
     },

@@ -2,11 +2,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type Kysely, sql } from 'kysely';
 import type { Fence } from './door.ts';
 import type { Tables } from './schema.ts';
-import { isBusy } from './sqlite.ts';
+import { createForOwner, isBusy } from './sqlite.ts';
 
 export type Acquired =
   | { kind: 'leads'; epoch: number }
@@ -42,7 +42,7 @@ const SQLITE_EPOCH = 1;
  */
 export function createFileLead(folder: string): Lead {
   const path = join(folder, LOCK_FILE);
-  let held: InstanceType<typeof DatabaseSync> | null = null;
+  let held: DatabaseSyncInstance | null = null;
   return {
     async acquire() {
       held ??= lock(path);
@@ -62,7 +62,8 @@ export function createFileLead(folder: string): Lead {
   };
 }
 
-function lock(path: string): InstanceType<typeof DatabaseSync> | null {
+function lock(path: string): DatabaseSyncInstance | null {
+  createForOwner(path);
   const file = new DatabaseSync(path, { timeout: 0 });
   try {
     file.exec('begin exclusive');
@@ -108,7 +109,7 @@ export function createLeaseLead(db: Kysely<Tables>, options: LeaseOptions): Lead
   const { lostAfterMs, holder } = options;
   let mine: { epoch: number; renewedAtMs: number; stop: () => void } | null = null;
 
-  function lost(): void {
+  function forget(): void {
     mine?.stop();
     mine = null;
   }
@@ -125,7 +126,7 @@ export function createLeaseLead(db: Kysely<Tables>, options: LeaseOptions): Lead
       .where('epoch', '=', held.epoch)
       .executeTakeFirstOrThrow();
     if (mine !== held) return;
-    if (numUpdatedRows === 0n) lost();
+    if (numUpdatedRows === 0n) forget();
     else held.renewedAtMs = askedAtMs;
   }
 
@@ -176,10 +177,12 @@ export function createLeaseLead(db: Kysely<Tables>, options: LeaseOptions): Lead
     },
     isLeader,
     epoch: () => mine?.epoch ?? null,
-    lost,
+    lost(epoch) {
+      if (mine?.epoch === epoch) forget();
+    },
     async release() {
       const held = mine;
-      lost();
+      forget();
       if (held === null) return;
       await db
         .updateTable('lease')

@@ -168,6 +168,9 @@ async function createOutboxTable(tx: Transaction<Tables>): Promise<void> {
     .addColumn('done_at_ms', 'bigint')
     .addColumn('code', 'text')
     .execute();
-  // Few rows wait, and a week of sent ones lies beside them.
+  // Few rows wait or were sent more than once, and a week of sent ones lies beside them.
   await sql`create index outbox_waiting on outbox (channel_id, id) where outcome = 'waiting'`.execute(tx);
+  await sql`create index outbox_again on outbox (done_at_ms) where outcome = 'sent' and attempts > 1`.execute(
+    tx,
+  );
 }

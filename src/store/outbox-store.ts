@@ -110,6 +110,7 @@ async function sent(tx: Tx, id: number, place: Place | null, nowMs: number): Pro
     .returning(['kind', 'message_id'])
     .execute();
   if (row === undefined) throw noSuchRow(id);
+  // A reply stands in the thread of its message, and is no place of it.
   if (place === null || row.kind === 'reply') return;
   const where = { channel_id: place.channelId, ts: place.ts, at_ms: nowMs };
   await tx
@@ -165,9 +166,10 @@ async function sentAgain(tx: Tx, sinceMs: number, limit: number): Promise<Outbox
   const rows = await tx
     .selectFrom('outbox')
     .selectAll()
-    .where('outcome', '=', 'sent')
+    .where('outcome', '=', sql.lit('sent' as const))
+    .where('attempts', '>', sql.lit(1))
     .where('done_at_ms', '>=', sinceMs)
-    .where('attempts', '>', 1)
+    .orderBy('done_at_ms', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

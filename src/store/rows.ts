@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { AlertMessage, Episode, InstanceState, Mute, Phase } from '../core/episode.ts';
 import type { Rule } from '../core/rule.ts';
-import type { AuditEntry, Deed, NewOutboxRow, NewRule, OutboxRow } from '../core/store.ts';
+import type { AuditEntry, AuditKind, Deed, NewOutboxRow, NewRule, OutboxRow } from '../core/store.ts';
 import {
   EpisodeBody,
   fromJson,
@@ -198,7 +198,23 @@ export function outboxTableRow(id: number, row: NewOutboxRow): OutboxTable {
   };
 }
 
+/** Every kind there is: the compiler complains of one that is left out. */
+const AUDIT_KINDS: Readonly<Record<AuditKind, true>> = {
+  'rule-added': true,
+  'rule-changed': true,
+  'rule-removed': true,
+  muted: true,
+  unmuted: true,
+  'episode-taken': true,
+  'went-live': true,
+  'scope-grew': true,
+  'gave-up': true,
+};
+
 export function auditEntryOf(row: Selectable<AuditTable>): AuditEntry {
+  if (!Object.hasOwn(AUDIT_KINDS, row.what)) {
+    throw new UnreadableRow('audit', row.id, `nothing of the kind "${row.what}" is known`);
+  }
   return {
     id: row.id,
     by: row.by_user_id,

@@ -73,9 +73,8 @@ function beginOf(settings: TransactionSettings): string {
   return settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
 }
 
-/** Opens or creates it, for its owner's eyes; -wal and -shm take over the file's mode. */
-export function openDatabase(path: string): DatabaseSyncInstance {
-  closeSync(openSync(path, 'a', 0o600));
+function openDatabase(path: string): DatabaseSyncInstance {
+  createForOwner(path);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
     patiently(() => database.exec('pragma journal_mode = wal'));
@@ -86,6 +85,19 @@ export function openDatabase(path: string): DatabaseSyncInstance {
     throw error;
   }
   return database;
+}
+
+/**
+ * Makes the file, where there is none, for its owner's eyes; -wal and -shm take over its mode. One that is there is not
+ * even opened: to close it again would let go of the locks that this process holds on it, as POSIX has it.
+ * https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+ */
+export function createForOwner(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }
 
 /** Real and blocking, for a moment at the start alone: two processes may turn the journal over at once. */

@@ -1,6 +1,6 @@
 /** What every store does, whatever engine it stands on: one suite that all of them pass. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NewOutboxRow, Store } from '../../src/core/store.ts';
+import { type NewOutboxRow, RowGone, type Store } from '../../src/core/store.ts';
 import {
   ANA,
   alertMessage,
@@ -282,6 +282,12 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         ]);
         expect(all.map(({ id }) => id)).toEqual([7, 6, 5, 4, 3, 2, 1]);
         expect(await store.audit(1, 2)).toEqual([all[0], all[2]]);
+      });
+
+      test('names an entry that cannot be read', async () => {
+        await store.note({ ...ANA, what: 'gave-up', ruleId: null, words: 'w' });
+        await opened.run(`update audit set what = 'danced'`);
+        await expect(store.audit(null, 1)).rejects.toThrow('table audit has a row that cannot be read, 1');
       });
 
       test('takes words that hold what a database may not', async () => {
@@ -639,6 +645,8 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         expect(await keys(NOW, 10)).toEqual(['k3']);
         expect(await keys(NOW - MINUTE, 10)).toEqual(['k3', 'k2']);
         expect(await keys(NOW - MINUTE, 1)).toEqual(['k3']);
+        await again.sent(4, null, NOW - 1);
+        expect(await keys(NOW - MINUTE, 10)).toEqual(['k3', 'k4', 'k2']);
       });
 
       test('drops an edit that waits when a later one of the same message comes', async () => {
@@ -688,12 +696,24 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
       });
 
       test('knows no row that was never there or has ended', async () => {
-        await store.enqueue([post('k1')]);
+        await store.enqueue([post('k1'), edit('e1')]);
         await store.sent(1, null, NOW);
-        await expect(store.asking(1, NOW)).rejects.toThrow('no row 1 waits');
-        await expect(store.later(1, NOW)).rejects.toThrow('no row 1 waits');
-        await expect(store.park(1, 'x', NOW, [])).rejects.toThrow('no row 1 waits');
-        await expect(store.sent(7, null, NOW)).rejects.toThrow('no row 7 waits');
+        await store.enqueue([edit('e2')]);
+        for (const id of [1, 2, 77]) {
+          await expect(store.asking(id, NOW)).rejects.toThrow(RowGone);
+          await expect(store.later(id, NOW)).rejects.toThrow(RowGone);
+          await expect(store.park(id, 'x', NOW, [post('told')])).rejects.toThrow(RowGone);
+        }
+        await expect(store.sent(77, null, NOW)).rejects.toThrow(RowGone);
+        expect(await sendAll()).toEqual(['e2']);
+      });
+
+      test('says which row it is that cannot be read', async () => {
+        await store.enqueue([post('k1')]);
+        await opened.run(`update outbox set message = '{"summary":"s","parts":[{"kind":"odd"}]}'`);
+        await expect(store.nextRows(NOW, 1)).rejects.toThrow(
+          'table outbox has a row that cannot be read, 1: parts.0',
+        );
       });
     });
 

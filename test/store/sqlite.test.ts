@@ -1,4 +1,5 @@
 /** What only the embedded store has: its files, its binds, its lock. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,25 @@ describe('the embedded store', () => {
     await db.destroy();
   });
 });
+
+test('a store that is opened twice in one process keeps its locks', async () => {
+  const folder = testFolder();
+  const first = await openStore({ dataDir: folder, databaseUrl: null }, QUIET);
+  await first.lead.acquire();
+  const second = await openStore({ dataDir: folder, databaseUrl: null }, QUIET);
+  await second.lead.acquire();
+  const third = spawnSync(process.execPath, ['-e', TRY_LOCK, join(folder, 'lead.lock')], {
+    encoding: 'utf8',
+  });
+  expect(third.stdout).toBe('database is locked');
+  await second.store.close();
+  await first.store.close();
+});
+
+/** Another process: to this one, its own locks do not matter. */
+const TRY_LOCK = `const { DatabaseSync } = require('@photostructure/sqlite');
+try { new DatabaseSync(process.argv[1]).exec('begin exclusive'); process.stdout.write('free'); }
+catch (error) { process.stdout.write(error.message); }`;
 
 describe('what is bound', () => {
   const odd: [string, unknown, string][] = [
