@@ -25,8 +25,11 @@ export interface Excess {
 export const MIN_SPIKE_ABANDONED = 4;
 /** And so many times the abandons that the season expects, however regular the queue. */
 export const MIN_SPIKE_TIMES = 1.4;
-/** How far what came before may move the expected share: a long incident must not become the new normal. */
-const MIN_LEVEL = 0.5;
+/**
+ * How far what came before may move the expected share: a calm hour makes the usual share no alarm, and a long incident
+ * must not become the new normal.
+ */
+const MIN_LEVEL = 1;
 const MAX_LEVEL = 2;
 /** Surprises beyond it are all alike: one in 10^12. */
 export const MAX_SURPRISE = 12;

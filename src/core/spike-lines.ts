@@ -10,16 +10,16 @@ export const EPISODES_A_DAY: Readonly<Record<Sensitivity, number>> = { low: 0.1,
  * History is judged once a half-hour and a live rule every few seconds on windows that begin anywhere, so that it
  * crosses a line more often; and what was learned fits its own history a little too well.
  */
-const HISTORY_SHARE = 0.4;
+const HISTORY_SHARE = 0.33;
 /** Where no figures say otherwise. */
-const USUAL_LINES: Readonly<Record<Sensitivity, number>> = { low: 3, normal: 2.5, high: 2 };
+const USUAL_LINES: Readonly<Record<Sensitivity, number>> = { low: 3.25, normal: 2.7, high: 2.15 };
 /** The line is never outside of these, whatever the history. */
 const MIN_LINE = 1.3;
 const MAX_LINE = 6;
 /** Half-hours between two episodes at least. */
 const GAP = 2;
 /** Episodes of history that the usual line counts for. */
-const USUAL_WEIGHT = 6;
+const USUAL_WEIGHT = 30;
 /** The tail is fitted to so many of the highest per line's target. */
 const TAIL_TIMES = 4;
 

@@ -30,7 +30,7 @@ describe('slots of the week', () => {
     'read in a row are the same as each by itself, in %s, over a year',
     (zone) => {
       const slotAt = slotReader(zone);
-      for (let atMs = START_MS; atMs < START_MS + 366 * DAY_MS; atMs += 5 * HALF_HOUR_MS) {
+      for (let atMs = START_MS; atMs < START_MS + 366 * DAY_MS; atMs += 23 * HALF_HOUR_MS) {
         if (slotAt(atMs) !== slotOf(atMs, zone))
           expect([atMs, slotAt(atMs)]).toEqual([atMs, slotOf(atMs, zone)]);
       }

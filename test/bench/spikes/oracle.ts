@@ -11,9 +11,6 @@ import {
 } from './simulate.ts';
 import type { Counts } from './watchers.ts';
 
-/** Its false episodes are counted on windows that begin at quarter-hours only, to its advantage. */
-const STRIDE_STEPS = HALF_HOUR_STEPS / 2;
-
 export interface Oracle {
   /** −log10 of the beta-binomial tail of the abandons of exactly these steps. */
   surprise(fromStep: number, toStep: number, counts: Counts): number;
@@ -37,7 +34,10 @@ export function oracleOf(series: Series): Oracle {
   };
 }
 
-/** The line at which it has as many false episodes as the product at most, for windows of so many steps. */
+/**
+ * The line at which it has as many false episodes as the product at most, of windows of so many steps that lie end to
+ * end: to its advantage, since whoever watches all the time looks at many more, and for each length of spike anew.
+ */
 export function oracleLine(
   oracle: Oracle,
   series: Series,
@@ -46,27 +46,26 @@ export function oracleLine(
   episodes: number,
 ): number {
   const surprises: number[] = [];
-  for (let from = LEARN_WEEKS * WEEK_STEPS; from + steps <= series.ended.length; from += STRIDE_STEPS) {
+  for (let from = LEARN_WEEKS * WEEK_STEPS; from + steps <= series.ended.length; from += steps) {
     surprises.push(oracle.surprise(from, from + steps, counts));
   }
   let low = 0;
   let high = 20;
-  for (let round = 0; round < 24; round += 1) {
+  for (let round = 0; round < BISECTIONS; round += 1) {
     const middle = (low + high) / 2;
-    if (episodesAbove(surprises, middle, steps / STRIDE_STEPS) > episodes) low = middle;
+    if (episodesAbove(surprises, middle) > episodes) low = middle;
     else high = middle;
   }
   return high;
 }
 
-/** Windows that overlap are one episode. */
-function episodesAbove(surprises: readonly number[], line: number, overlap: number): number {
+const BISECTIONS = 24;
+
+/** Windows beside each other are one episode. */
+function episodesAbove(surprises: readonly number[], line: number): number {
   let episodes = 0;
-  let last = Number.NEGATIVE_INFINITY;
   for (const [at, surprise] of surprises.entries()) {
-    if (surprise <= line) continue;
-    if (at - last > overlap) episodes += 1;
-    last = at;
+    if (surprise > line && !((surprises[at - 1] ?? 0) > line)) episodes += 1;
   }
   return episodes;
 }

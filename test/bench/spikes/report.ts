@@ -1,15 +1,40 @@
 /** The spike bench as tables. */
 import { type Cell, type Measured, type Size, WATCHERS, type WatcherName } from './measure.ts';
 import { BASES, MEDIANS, MINUTES, SCATTERS, TIMES } from './simulate.ts';
+import type { SeasonSpeed } from './speed.ts';
 
 const MAX_FALSE = 0.3;
 
+export interface Summary {
+  recall: Record<WatcherName, number>;
+  /** Per queue and working day. */
+  falseEpisodes: Record<WatcherName, number>;
+  /** Of the product, in the worst series. */
+  mostFalse: number;
+}
+
+export function summaryOf(measured: readonly Measured[]): Summary {
+  const cells = measured.flatMap((each) => each.cells);
+  const each = (value: (name: WatcherName) => number) => ({
+    product: value('product'),
+    oracle: value('oracle'),
+    static: value('static'),
+    band: value('band'),
+  });
+  return {
+    recall: each((name) => recall(cells, name)),
+    falseEpisodes: each(
+      (name) => measured.reduce((sum, series) => sum + falseOf(series, name), 0) / measured.length,
+    ),
+    mostFalse: Math.max(...measured.map((series) => falseOf(series, 'product'))),
+  };
+}
+
 export function report(measured: readonly Measured[], size: Size, seconds: number): string {
   const seeds = [...new Set(measured.map(({ seed }) => seed))];
-  const worst = Math.max(...measured.map((each) => falseOf(each, 'product')));
   const over = measured.filter((each) => falseOf(each, 'product') > MAX_FALSE).length;
   const cells = measured.flatMap((each) => each.cells);
-  const [ours, best] = [recall(cells, 'product'), recall(cells, 'oracle')];
+  const summary = summaryOf(measured);
   return [
     `Spike quality: seeds ${seeds.join(', ')}; ${measured.length} series of ${size.weeks} weeks, ${size.spikes} spikes a cell and seed; ${seconds.toFixed(0)} s`,
     '',
@@ -58,18 +83,26 @@ export function report(measured: readonly Measured[], size: Size, seconds: numbe
     table(
       ['mean of all cells', ...WATCHERS],
       [
-        ['recall', ...WATCHERS.map((name) => recall(cells, name).toFixed(3))],
+        ['recall', ...WATCHERS.map((name) => summary.recall[name].toFixed(3))],
         [
           'false episodes per queue and working day',
-          ...WATCHERS.map((name) =>
-            (measured.reduce((sum, each) => sum + falseOf(each, name), 0) / measured.length).toFixed(3),
-          ),
+          ...WATCHERS.map((name) => summary.falseEpisodes[name].toFixed(3)),
         ],
       ],
     ),
     '',
-    `Product ÷ oracle: ${(ours / best).toFixed(3)} (required 0.75, aim 0.90). Median delay ${minutes(cells)}.`,
-    `Most false episodes in a series: ${worst.toFixed(2)}; series above ${MAX_FALSE}: ${over} of ${measured.length}.`,
+    `Product ÷ oracle: ${(summary.recall.product / summary.recall.oracle).toFixed(3)} (required 0.75, aim 0.90). Median delay ${minutes(cells)}.`,
+    `Most false episodes in a series: ${summary.mostFalse.toFixed(2)}; series above ${MAX_FALSE}: ${over} of ${measured.length}.`,
+    '',
+  ].join('\n');
+}
+
+export function saySpeed(speed: SeasonSpeed): string {
+  const { seasons, cpuMs, longestQueueMs, longestBlockMs, peakBytes, storedBytes } = speed;
+  return [
+    '',
+    `${seasons} seasons learned from 4 weeks: ${cpuMs.toFixed(0)} ms of CPU, ${(peakBytes / 1e6).toFixed(0)} MB more at most,`,
+    `longest block ${longestBlockMs.toFixed(0)} ms (a queue of two media types ${longestQueueMs.toFixed(0)} ms at most), ${(storedBytes / seasons / 1000).toFixed(1)} kB stored each.`,
     '',
   ].join('\n');
 }
