@@ -1,7 +1,7 @@
 /** `ask`: one line, answered in the terminal with the same words as in Slack. */
 import { createAsking, type Surroundings } from './app.ts';
 import { exportCsv, exportJson } from './commands/export.ts';
-import type { Config } from './config.ts';
+import type { AskingConfig } from './config.ts';
 import { drawPlain } from './core/plain.ts';
 
 const EXPORTS = { json: exportJson, csv: exportCsv };
@@ -14,7 +14,7 @@ const ASKER = { userId: 'terminal', channelId: 'terminal', zone: null };
 export async function askOnce(
   line: string,
   form: 'plain' | 'json' | 'csv',
-  config: Omit<Config, 'slack'>,
+  config: AskingConfig,
   surroundings: Surroundings,
 ): Promise<number> {
   const { genesys, desk } = createAsking(config, surroundings);

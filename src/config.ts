@@ -1,14 +1,17 @@
 /** The environment, made into a Config once at the start: every fault is named at the same time, with its mend. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import type { RuleAccess } from './core/rule.ts';
 import { knownZone } from './core/zone.ts';
 import { regionDomain } from './genesys/regions.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 import type { SlackMode } from './slack/workspace.ts';
+import type { StoreConfig } from './store/open.ts';
 
 export interface Config {
   slack: SlackConfig;
   genesys: GenesysConfig;
+  alerts: AlertsConfig;
   timeZone: string;
   logLevel: LogLevel;
 }
@@ -27,6 +30,12 @@ export interface GenesysConfig {
   region: string;
   /** Of a local Genesys; null for the real one. */
   apiUrl: string | null;
+}
+
+export interface AlertsConfig {
+  store: StoreConfig;
+  tickSeconds: number;
+  access: RuleAccess;
 }
 
 export interface ConfigFault {
@@ -55,13 +64,17 @@ export function readEnvironment(path = '.env'): Environment {
 /** Everything that `start` needs. */
 export function readConfig(env: Environment): Read<Config> {
   const slack = readSlack(env);
-  const rest = readWithoutSlack(env);
-  if (slack.ok && rest.ok) return { ok: true, value: { ...rest.value, slack: slack.value } };
-  return { ok: false, faults: [...(slack.ok ? [] : slack.faults), ...(rest.ok ? [] : rest.faults)] };
+  const rest = readForAsking(env);
+  const alerts = readAlerts(env);
+  if (slack.ok && rest.ok && alerts.ok)
+    return { ok: true, value: { ...rest.value, slack: slack.value, alerts: alerts.value } };
+  return { ok: false, faults: [slack, rest, alerts].flatMap((read) => (read.ok ? [] : read.faults)) };
 }
 
+export type AskingConfig = Omit<Config, 'slack' | 'alerts'>;
+
 /** What `ask` needs: it speaks to Genesys alone. */
-export function readWithoutSlack(env: Environment): Read<Omit<Config, 'slack'>> {
+export function readForAsking(env: Environment): Read<AskingConfig> {
   const look = lookIn(env);
   const region = readRegion(look);
   const clientId = look.required('GENESYS_CLIENT_ID', `${OAUTH_PAGE}, "Client ID".`);
@@ -74,12 +87,22 @@ export function readWithoutSlack(env: Environment): Read<Omit<Config, 'slack'>> 
 }
 
 /** Every value that must never be shown. */
-export function secretsOf(config: Omit<Config, 'slack'> & { slack?: SlackConfig }): string[] {
-  const { genesys, slack } = config;
+export function secretsOf(config: AskingConfig & Partial<Pick<Config, 'slack' | 'alerts'>>): string[] {
+  const { genesys, slack, alerts } = config;
   const pair = Buffer.from(`${genesys.clientId}:${genesys.clientSecret}`).toString('base64');
-  if (slack === undefined) return [genesys.clientSecret, pair];
-  const own = slack.mode.kind === 'socket' ? slack.mode.appToken : slack.mode.signingSecret;
-  return [genesys.clientSecret, pair, slack.botToken, own];
+  const secrets = [genesys.clientSecret, pair];
+  if (slack !== undefined) {
+    secrets.push(
+      slack.botToken,
+      slack.mode.kind === 'socket' ? slack.mode.appToken : slack.mode.signingSecret,
+    );
+  }
+  const databaseUrl = alerts?.store.databaseUrl ?? null;
+  if (databaseUrl !== null) {
+    const { password } = new URL(databaseUrl);
+    secrets.push(databaseUrl, ...(password === '' ? [] : [password, decodeURIComponent(password)]));
+  }
+  return secrets;
 }
 
 const OAUTH_PAGE =
@@ -147,6 +170,57 @@ function readSlack(env: Environment): Read<SlackConfig> {
   const apiUrl = readLocalUrl(look, 'SLACK_API_URL');
   if (look.faults.length > 0) return { ok: false, faults: look.faults };
   return { ok: true, value: { botToken, mode, apiUrl } };
+}
+
+const DEFAULT_TICK_SECONDS = 30;
+const LEAST_TICK_SECONDS = 10;
+const MOST_TICK_SECONDS = 300;
+
+function readAlerts(env: Environment): Read<AlertsConfig> {
+  const look = lookIn(env);
+  const dataDir = look.optional('DATA_DIR') ?? './data';
+  const databaseUrl = readDatabaseUrl(look);
+  const tickSeconds = readTickSeconds(look);
+  const adminIds = readAdmins(look);
+  const isOpen = readFlag(look, 'OPEN_EDITING');
+  if (look.faults.length > 0) return { ok: false, faults: look.faults };
+  return { ok: true, value: { store: { dataDir, databaseUrl }, tickSeconds, access: { adminIds, isOpen } } };
+}
+
+function readDatabaseUrl(look: Look): string | null {
+  const text = look.optional('DATABASE_URL');
+  if (text === null || text === '') return null;
+  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
+  const mend = 'postgres://user:password@host:5432/name. Leave it out to keep rules in DATA_DIR.';
+  look.faults.push({ name: 'DATABASE_URL', what: 'is no address of PostgreSQL', mend });
+  return null;
+}
+
+function readTickSeconds(look: Look): number {
+  const text = look.optional('TICK_SECONDS');
+  if (text === null) return DEFAULT_TICK_SECONDS;
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= LEAST_TICK_SECONDS && seconds <= MOST_TICK_SECONDS) return seconds;
+  const mend = `A whole number of ${LEAST_TICK_SECONDS} to ${MOST_TICK_SECONDS}; ${DEFAULT_TICK_SECONDS} if left out.`;
+  look.faults.push({ name: 'TICK_SECONDS', what: 'is no length of a tick', mend });
+  return DEFAULT_TICK_SECONDS;
+}
+
+function readAdmins(look: Look): string[] {
+  const ids = (look.optional('ADMIN_USERS') ?? '').split(/[\s,]+/).filter((id) => id !== '');
+  if (ids.every((id) => /^[UW][A-Z0-9]{2,20}$/.test(id))) return ids;
+  const mend = 'Ids such as U012ABCDEF, with commas: in Slack, a profile → ⋮ → Copy member ID.';
+  look.faults.push({ name: 'ADMIN_USERS', what: 'holds something that is no member id', mend });
+  return [];
+}
+
+function readFlag(look: Look, name: string): boolean {
+  const text = look.optional(name)?.toLowerCase() ?? '';
+  if (['', 'false', 'no', '0', 'off'].includes(text)) return false;
+  if (['true', 'yes', '1', 'on'].includes(text)) return true;
+  look.faults.push({ name, what: 'is neither true nor false', mend: 'true or false; false if left out.' });
+  return false;
 }
 
 const APP_TOKEN_PAGE = `${APP_PAGE} → Basic Information → App-Level Tokens, with the scope connections:write.`;

@@ -1,8 +1,10 @@
 /** The sandbox with the bot in it: a pretend organisation, a pretend workspace, and nothing that leaves this machine. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type App, createApp, type Surroundings } from './app.ts';
-import { type Config, secretsOf } from './config.ts';
+import { type AskingConfig, type Config, secretsOf } from './config.ts';
 import { addDays, epochOf, localTime, printIso } from './core/zone.ts';
 import { createClock, type TimeSource } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
@@ -17,6 +19,8 @@ const HOME_ZONE = 'Europe/Berlin';
 /** When a contact center is busy, whatever the time is where the demo runs. */
 const BUSY_MINUTE = 11 * 60 + 20;
 const ANSWER_TIMEOUT_MS = 30_000;
+/** Ticks of the alerts, in pretend seconds. */
+const TICK_SECONDS = 30;
 /** Wider than most terminals would fold a table of an answer. */
 const DEFAULT_WIDTH = 100;
 
@@ -40,12 +44,14 @@ export async function runDemo({ port, queueCount }: DemoOptions): Promise<Demo> 
   const clock = createSandboxClock({ startMs: busyTime(Date.now()) });
   const organisation = await startOrganisation({ clock, queueCount, timeZone: HOME_ZONE });
   const workspace = await openWorkspace(clock, organisation, port);
-  const config = demoConfig(organisation, workspace);
+  const dataDir = mkdtempSync(join(tmpdir(), 'queue-stats-demo-'));
+  const config = demoConfig(organisation, workspace, dataDir);
   const app = createApp(config, demoSurroundings(config, clock));
   const stop = async () => {
     await app.stop();
     await workspace.stop();
     await organisation.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   };
   const started = await app.start();
   if (!started.ok) {
@@ -88,7 +94,7 @@ export async function runOnce(line: string, queueCount: number): Promise<number>
 
 /** The pretend organisation alone, for `ask --demo`. */
 export async function pretendGenesys(): Promise<{
-  config: Omit<Config, 'slack'>;
+  config: AskingConfig;
   time: TimeSource;
   stop: () => Promise<void>;
 }> {
@@ -98,9 +104,14 @@ export async function pretendGenesys(): Promise<{
   return { config, time: clock, stop: organisation.stop };
 }
 
-function demoConfig(organisation: Organisation, workspace: Workspace): Config {
+function demoConfig(organisation: Organisation, workspace: Workspace, dataDir: string): Config {
   return {
     genesys: genesysConfig(organisation),
+    alerts: {
+      store: { dataDir, databaseUrl: null },
+      tickSeconds: TICK_SECONDS,
+      access: { adminIds: [], isOpen: false },
+    },
     slack: {
       botToken: workspace.botToken,
       mode: { kind: 'socket', appToken: workspace.appToken },

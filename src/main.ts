@@ -8,7 +8,7 @@ import {
   type ConfigFault,
   readConfig,
   readEnvironment,
-  readWithoutSlack,
+  readForAsking,
   secretsOf,
 } from './config.ts';
 import type { Clock, Log } from './core/ports.ts';
@@ -94,7 +94,7 @@ async function ask(
   const { askOnce } = await import('./ask-once.ts');
   const pretend = options.demo === true ? await (await import('./demo.ts')).pretendGenesys() : null;
   try {
-    const config = pretend?.config ?? configOrExit(readWithoutSlack(readEnvironment()));
+    const config = pretend?.config ?? configOrExit(readForAsking(readEnvironment()));
     const form = options.json === true ? 'json' : options.csv === true ? 'csv' : 'plain';
     const { clock, log } = surroundings({ ...config, logLevel: 'warn' }, 2, pretend?.time);
     process.exitCode = await askOnce(words.join(' '), form, config, { clock, log });

@@ -337,3 +337,15 @@ function worstText({ worst }: Episode): string {
   const isShare = worst.usual !== null || (worst.metric === 'offered' && worst.whole !== null);
   return formatValue(worst.value, isShare ? 'percent' : metricOf(worst.metric).unit);
 }
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** The same as text, for where no chart can be drawn: a bar for each day. */
+export function backtestBars(test: Backtest, zone: string): string | null {
+  const chart = backtestChart(test, zone);
+  const points = chart?.series[0]?.points ?? [];
+  if (chart === null || points.length === 0) return null;
+  const most = Math.max(...points);
+  const bars = points.map((count) => (count === 0 ? ' ' : (BARS[Math.ceil((count / most) * 8) - 1] ?? ' ')));
+  return `${chart.categories[0]} |${bars.join('')}| ${chart.categories.at(-1)}   at most ${most} a day`;
+}

@@ -173,3 +173,19 @@ export function isLive(test: RuleTest): boolean {
 export function needsSeason(test: RuleTest): boolean {
   return test.kind === 'spike' || test.kind === 'traffic';
 }
+
+/** Who may change rules beside those who own them. */
+export interface RuleAccess {
+  /** Slack ids of admins. */
+  adminIds: readonly string[];
+  /** Everybody may. */
+  isOpen: boolean;
+}
+
+export function mayChange(
+  rule: Pick<Rule, 'ownerId'>,
+  userId: string,
+  { adminIds, isOpen }: RuleAccess,
+): boolean {
+  return isOpen || rule.ownerId === userId || adminIds.includes(userId);
+}

@@ -1,5 +1,7 @@
 /** The whole bot between a pretend Genesys and a pretend Slack, at a moment that stands still unless told otherwise. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
@@ -113,11 +115,13 @@ export async function openWorld(options: WholeOptions = {}): Promise<World> {
   });
   const organisation = await startOrganisation({ clock, ...options.organisation });
   const workspace = await startWorkspace({ clock, manifest: readManifest(), ...options.workspace });
-  const config = configOf(organisation, workspace, options);
+  const dataDir = mkdtempSync(join(tmpdir(), 'queue-stats-whole-'));
+  const config = configOf(organisation, workspace, dataDir, options);
   async function stop(): Promise<void> {
     await workspace.stop();
     await organisation.stop();
     ears.close();
+    rmSync(dataDir, { recursive: true, force: true });
   }
   return { config, clock, organisation, workspace, ears, stop };
 }
@@ -129,6 +133,7 @@ export function readManifest(): Manifest {
 function configOf(
   organisation: Organisation,
   workspace: Workspace,
+  dataDir: string,
   { genesys, slack }: WholeOptions,
 ): Config {
   const { clientId, clientSecret, url } = organisation;
@@ -139,6 +144,11 @@ function configOf(
       mode: { kind: 'socket', appToken: workspace.appToken },
       apiUrl: workspace.apiUrl,
       ...slack,
+    },
+    alerts: {
+      store: { dataDir, databaseUrl: null },
+      tickSeconds: 30,
+      access: { adminIds: [], isOpen: false },
     },
     timeZone: 'Europe/Berlin',
     logLevel: 'debug',

@@ -1,11 +1,11 @@
 /** Asks for every queue with nothing in the cache, not even a login. */
 import { createAsking } from '../../../src/app.ts';
-import { readWithoutSlack } from '../../../src/config.ts';
+import { readForAsking } from '../../../src/config.ts';
 import { createClock } from '../../../src/ops/clock.ts';
 import { createLog } from '../../../src/ops/log.ts';
 import { tell } from './tell.ts';
 
-const read = readWithoutSlack(process.env);
+const read = readForAsking(process.env);
 if (!read.ok) throw new Error(read.faults.map(({ name, what }) => `${name} ${what}`).join(', '));
 const config = read.value;
 const backMs = Number(process.env.BENCH_BACK_MS);

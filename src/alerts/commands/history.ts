@@ -1,0 +1,28 @@
+/** `history 12`: when a rule fired, and who changed it. */
+import { type Answer, type Command, type Request, said } from '../../core/route.ts';
+import { readNumbered } from '../../language/rule-commands.ts';
+import { sayNotUnderstood } from '../../language/say.ts';
+import { sayHistory } from '../say-rule.ts';
+import { type CommandParts, noSuchRule, zoneOf } from './parts.ts';
+
+const MAX_EPISODES = 100;
+const MAX_CHANGES = 20;
+
+export const HISTORY_COMMAND: Command<CommandParts> = {
+  words: ['history'],
+  usage: 'history 12',
+  about: 'when a rule fired, and who changed it',
+  run,
+};
+
+async function run({ rest, asker }: Request, parts: CommandParts): Promise<Answer> {
+  const found = readNumbered(rest, 'history');
+  if (found.kind === 'misread') return sayNotUnderstood(found.misread, []);
+  const [rule, episodes, audit] = await Promise.all([
+    parts.store.rule(found.id),
+    parts.store.episodesOf(found.id, MAX_EPISODES),
+    parts.store.audit(found.id, MAX_CHANGES),
+  ]);
+  if (rule === null && episodes.length + audit.length === 0) return noSuchRule(found.id);
+  return said(sayHistory(rule, found.id, episodes, audit, zoneOf(asker, parts)));
+}

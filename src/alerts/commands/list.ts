@@ -1,0 +1,58 @@
+/** `alerts`: the rules of this channel and one's own, or all, with how each stands. */
+import type { Asker } from '../../core/ports.ts';
+import { type Answer, type Command, type Request, said } from '../../core/route.ts';
+import type { Rule } from '../../core/rule.ts';
+import { lexiconOf } from '../../language/lexicon.ts';
+import { printRule } from '../../language/rule-print.ts';
+import { plain } from '../../language/say.ts';
+import { draftOf } from '../saving.ts';
+import { type RuleView, sayRules } from '../say-rule.ts';
+import { type CommandParts, directoryFor } from './parts.ts';
+
+export const LIST_COMMAND: Command<CommandParts> = {
+  words: ['alerts', 'rules'],
+  usage: 'alerts [all]',
+  about: 'the rules of this channel and yours, and how they stand',
+  run,
+};
+
+async function run({ rest, line, asker }: Request, parts: CommandParts): Promise<Answer> {
+  const told = await directoryFor(line, parts);
+  if (!told.ok) return told.answer;
+  const page = Number(/\bpage\s+(\d{1,4})\b/i.exec(rest)?.[1] ?? 1);
+  const all = await parts.store.rules();
+  const near = all.filter((rule) => isNear(rule, asker));
+  const showsAll = /\ball\b/i.test(rest) || near.length === 0;
+  const rules = showsAll ? all : near;
+  if (rules.length === 0) {
+    return plain(
+      'There are no rules yet.',
+      'Make one: `alert support when abandon% > 8`, or `alert all voice when abandon spikes between 08:00-20:00`.',
+      [],
+    );
+  }
+  const views = await viewsOf(rules, parts);
+  const lexicon = lexiconOf(told.directory);
+  const words = views.map((view) => ({ ...view, words: printRule(draftOf(view.rule), lexicon) }));
+  return said(sayRules(words, page, parts.clock.now(), showsAll ? 'in all' : 'here and of yours'));
+}
+
+function isNear(rule: Rule, { channelId, userId }: Asker): boolean {
+  return rule.channelId === channelId || rule.ownerId === userId;
+}
+
+/** Those that fire first, then by number. */
+export async function viewsOf(
+  rules: readonly Rule[],
+  { store, clock }: CommandParts,
+): Promise<Omit<RuleView, 'words'>[]> {
+  const [{ episodes }, mutes] = await Promise.all([store.openEpisodes(), store.mutes(clock.now())]);
+  const views = rules.map((rule) => ({
+    rule,
+    open: episodes.filter(({ ruleId, closedAtMs }) => ruleId === rule.id && closedAtMs === null),
+    mutedUntilMs: mutes
+      .filter(({ ruleId }) => ruleId === rule.id)
+      .reduce<number | null>((latest, { untilMs }) => Math.max(latest ?? 0, untilMs), null),
+  }));
+  return views.sort((a, b) => Number(b.open.length > 0) - Number(a.open.length > 0) || a.rule.id - b.rule.id);
+}

@@ -1,0 +1,40 @@
+/** `remove alert 12`: what was open under it is closed in its messages. */
+import { bold, code } from '../../core/message.ts';
+import { type Answer, type Command, type Request, said } from '../../core/route.ts';
+import { mayChange } from '../../core/rule.ts';
+import { lexiconOf } from '../../language/lexicon.ts';
+import { readNumbered } from '../../language/rule-commands.ts';
+import { printRule } from '../../language/rule-print.ts';
+import { sayNotUnderstood } from '../../language/say.ts';
+import { draftOf } from '../saving.ts';
+import { type CommandParts, deedOf, directoryFor, noSuchRule, notYours } from './parts.ts';
+
+export const REMOVE_COMMAND: Command<CommandParts> = {
+  words: ['remove', 'delete'],
+  usage: 'remove alert 12',
+  about: 'ends a rule',
+  run,
+};
+
+async function run({ rest, line, asker }: Request, parts: CommandParts): Promise<Answer> {
+  const found = readNumbered(rest, 'remove');
+  if (found.kind === 'misread') return sayNotUnderstood(found.misread, []);
+  const rule = await parts.store.rule(found.id);
+  if (rule === null) return noSuchRule(found.id);
+  if (!mayChange(rule, asker.userId, parts.access)) return notYours(rule);
+  const told = await directoryFor(line, parts);
+  if (!told.ok) return told.answer;
+  const words = printRule(draftOf(rule), lexiconOf(told.directory));
+  const isGone = await parts.store.removeRule(rule.id, `removed it: ${words}`, deedOf(asker, parts));
+  if (!isGone) return noSuchRule(found.id);
+  return said({
+    summary: `Rule ${rule.id} is removed.`,
+    parts: [
+      { kind: 'headline', text: [bold(`Rule ${rule.id} is removed.`), ' It was: ', code(words)] },
+      {
+        kind: 'buttons',
+        buttons: [{ kind: 'ask', id: 'again', label: 'Make it again', line: `alert ${words}` }],
+      },
+    ],
+  });
+}
