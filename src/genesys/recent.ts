@@ -38,8 +38,6 @@ interface Kept {
   stats: ReadonlySet<Stat>;
   fromMs: number;
   untilMs: number;
-  /** By our clock: one that was set back has made future of what was past. */
-  readAtMs: number;
   /** Sparse, in order. */
   buckets: readonly Bucket[];
 }
@@ -144,7 +142,6 @@ export function createRecent(parts: AggregateParts): Recent {
         stats: reading.stats,
         fromMs: firstMs,
         untilMs,
-        readAtMs: reading.nowMs,
         buckets: settled,
       });
     }
@@ -174,7 +171,7 @@ function wantedOf(queueId: string, old: Kept | undefined, { nowMs, stats, quarte
   const oneBeforeOpenMs = floorQuarter(nowMs) - QUARTER_MS;
   const serves =
     old !== undefined &&
-    old.readAtMs <= nowMs &&
+    // Not so when the clock was set back: what was settled then may still be to come.
     old.fromMs <= firstMs &&
     old.untilMs > firstMs &&
     [...stats].every((stat) => old.stats.has(stat));

@@ -169,7 +169,7 @@ describe('the last quarter-hours equal a count of the calls', () => {
   it('after the clock was set ahead by mistake, and back', async () => {
     const watch = await openWatch();
     await tick(watch);
-    let aheadMs = 3 * 60 * MINUTE_MS;
+    let aheadMs = 60 * MINUTE_MS;
     const { clientId, clientSecret } = watch.organisation;
     const clock = { ...watch.clock, now: () => watch.clock.now() + aheadMs };
     const genesys = connectTo(watch.listener.url, clock, createRecordedLog(), { clientId, clientSecret });
@@ -357,13 +357,14 @@ describe('400 watched queues', () => {
     expect(genesys.usage().calls.every(({ outcome }) => outcome === 'ok')).toBe(true);
   });
 
-  it('and fifty more cost nine, of which those alone ask for all', async () => {
+  it('and fifty more cost nine, most of them as short as ever', async () => {
     const watch = await watchOver(scene);
     const { listener, clock, organisation } = watch;
     await ask(watch, ENDED, watched(scene));
     clock.advance(TICK_MS);
     quartersAsked(listener);
-    expect(await tick(watch, ENDED, idsOf(organisation))).toBeGreaterThan(1_000);
+    // In an order in which the new ones are everywhere.
+    expect(await tick(watch, ENDED, idsOf(organisation).sort())).toBeGreaterThan(1_000);
     const lengths = quartersAsked(listener).sort((a, b) => b - a);
     expect(lengths).toHaveLength(9);
     // Queues of which nothing is told are asked for whole as well, so more than one call may be long.
