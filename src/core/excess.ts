@@ -31,8 +31,8 @@ export const MIN_SPIKE_TIMES = 1.4;
  */
 const MIN_LEVEL = 1;
 const MAX_LEVEL = 2;
-/** Surprises beyond it are all alike: one in 10^12. */
-export const MAX_SURPRISE = 12;
+/** Surprises beyond it are all alike: one in 10^100. */
+const MAX_SURPRISE = 100;
 
 /**
  * Holds the abandons of a window (its stretches in order) against what is expected of it, and gives null where nothing

@@ -11,11 +11,14 @@ export const EPISODES_A_DAY: Readonly<Record<Sensitivity, number>> = { low: 0.1,
  * crosses a line more often; and what was learned fits its own history a little too well.
  */
 const HISTORY_SHARE = 0.33;
+/** Of that, what the line allows however ill the history fits: more, since some of it were spikes indeed. */
+const ALLOWED_SHARE = 0.67;
 /** Where no figures say otherwise. */
 const USUAL_LINES: Readonly<Record<Sensitivity, number>> = { low: 3.25, normal: 2.7, high: 2.15 };
-/** The line is never outside of these, whatever the history. */
+/** Less than one in twenty is no surprise, whatever the history. */
 const MIN_LINE = 1.3;
-const MAX_LINE = 6;
+/** Half-hours with less are no part of any episode. */
+const MIN_PEAK = 0.3;
 /** Half-hours between two episodes at least. */
 const GAP = 2;
 /** Episodes of history that the usual line counts for. */
@@ -38,7 +41,9 @@ export function linesOf(
 
 /**
  * Peaks over a threshold (Pickands 1975) with an exponential tail, whose scale is the mean excess (Hill 1975): steadier
- * than the few highest values themselves, and one past spike moves it little.
+ * than the few highest values themselves, and one past spike moves it little. It leans on the usual line, since four
+ * weeks tell little of what comes every third day. But however the queue differs from all that is assumed here, its own
+ * history had no more episodes above the line than the sensitivity allows.
  */
 function lineFor(sensitivity: Sensitivity, peaks: readonly number[], days: number): number {
   const target = EPISODES_A_DAY[sensitivity] * HISTORY_SHARE * days;
@@ -51,7 +56,8 @@ function lineFor(sensitivity: Sensitivity, peaks: readonly number[], days: numbe
   const scale = sum / count;
   const found = base + scale * Math.log(count / target);
   const line = (found * count + usual * USUAL_WEIGHT) / (count + USUAL_WEIGHT);
-  return Math.round(100 * Math.min(MAX_LINE, Math.max(MIN_LINE, line))) / 100;
+  const allowed = peaks[Math.floor(EPISODES_A_DAY[sensitivity] * ALLOWED_SHARE * days)] ?? 0;
+  return Math.ceil(100 * Math.max(MIN_LINE, line, allowed)) / 100;
 }
 
 /** The highest surprise of each stretch above nothing, in falling order, and the working days they come from. */
@@ -72,7 +78,7 @@ function peaksOf(
   let peakMs = 0;
   for (let at = 0; at < stretches.length; at += 1) {
     const surprise = surpriseAt(stretches, at, unruliness);
-    if (surprise <= FLOOR) continue;
+    if (surprise < MIN_PEAK) continue;
     const startMs = stretches[at]?.startMs ?? 0;
     if (peak > 0 && startMs - peakMs > GAP * HALF_HOUR_MS) {
       peaks.push(peak);
@@ -89,8 +95,6 @@ function peaksOf(
   const lastMs = stretches.at(-1)?.startMs ?? 0;
   return { peaks, days: ((lastMs - firstMs) / DAY_MS) * (5 / 7) };
 }
-
-const FLOOR = 0.3;
 
 /** Half-hours before a window that tell of its level: as many as a live rule sees. */
 const LEVEL_HALF_HOURS = 3;

@@ -7,6 +7,7 @@ import { type Season, SLOTS, slotOf } from '../../src/core/season.ts';
 import { MINUTE_MS, QUARTER_MS } from '../../src/core/zone.ts';
 import { createRandom } from '../bench/spikes/random.ts';
 import {
+  HALF_HOUR_STEPS,
   LEARN_WEEKS,
   type Series,
   type SeriesKey,
@@ -170,6 +171,33 @@ describe('on simulated queues', () => {
   ])('without any spike fires no more than 0.3 times a working day in four weeks: %s', (_, key) => {
     const series = simulate(key, 2 * LEARN_WEEKS);
     expect(episodesOf(series, countsOf(series.ended, series.abandoned))).toBeLessThanOrEqual(0.3 * 20);
+  });
+
+  test('with two bad half-hours every day learn that these are usual, and fire far less for it', () => {
+    const plain = simulate({ seed: 36, median: 60, base: 0.08, scatter: 0.02 }, 2 * LEARN_WEEKS);
+    const random = createRandom(36);
+    const abandoned = Uint16Array.from(plain.abandoned);
+    const halfHours = plain.halfHours.map((each) => ({ ...each }));
+    let bad = 0;
+    for (let day = 0; day < 2 * LEARN_WEEKS * 7; day += 1) {
+      if (day % 7 >= 5) continue;
+      for (const hour of [9, 14]) {
+        const at = day * 48 + 2 * (hour + Math.floor(random() * 4));
+        const steps = { fromStep: at * HALF_HOUR_STEPS, toStep: (at + 1) * HALF_HOUR_STEPS, times: 5 };
+        const raised = spiked(plain, steps, random);
+        abandoned.set(raised, steps.fromStep);
+        const halfHour = halfHours[at];
+        if (halfHour !== undefined) halfHour.abandoned = raised.reduce((sum, count) => sum + count, 0);
+        bad += 1;
+      }
+    }
+    const series = { ...plain, abandoned, halfHours };
+    expect(bad).toBe(80);
+    const told = episodesOf(series, countsOf(series.ended, abandoned));
+    const untaught = { ...series, halfHours: plain.halfHours };
+    // More than 0.3 a day, since it looks far more often than history shows; without having learned, more than twice as many.
+    expect(told).toBeLessThanOrEqual(0.6 * 20);
+    expect(episodesOf(untaught, countsOf(series.ended, abandoned))).toBeGreaterThan(2 * told);
   });
 
   test('that are as regular as chance allows do not fire', () => {
