@@ -21,7 +21,6 @@ export type MessageBody = Omit<AlertMessage, 'id' | 'openedAtMs' | 'closedAtMs'>
 
 const METRIC_IDS = new Set<unknown>(METRICS.map(({ id }) => id));
 const metric = z.custom<MetricId>((id) => METRIC_IDS.has(id), 'no metric of this version');
-const ms = z.int();
 
 const scope: z.ZodType<Scope> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('here') }),
@@ -94,7 +93,7 @@ const evidence: z.ZodType<Evidence> = z.object({
   value: z.number(),
   part: z.number().nullable(),
   whole: z.number().nullable(),
-  window: z.object({ startMs: ms, endMs: ms, isPartial: z.boolean() }).nullable(),
+  window: z.object({ startMs: z.number(), endMs: z.number(), isPartial: z.boolean() }).nullable(),
   line: z.number(),
   usual: z.object({ percent: z.number(), oneIn: z.number() }).nullable(),
   fetchedAtMs: z.number(),
@@ -255,25 +254,17 @@ export function fromJson<T>(schema: z.ZodType<T>, text: string, table: string, k
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, MOST_FAULTS_SAID);
-  throw new UnreadableRow(
-    table,
-    key,
-    faults.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-  );
+  throw new UnreadableRow(table, key, sayFaults(parsed.error));
 }
 
-/** Throws when the value holds what JSON would silently change, so that the bug shows where it is made. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, refuseWhatIsLost);
+/** A bug, shown where it is made: kept, it would be found by whoever reads it, and hold up all that stands behind it. */
+export function toJson<T>(schema: z.ZodType<T>, value: T, table: string, key: string | number): string {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return JSON.stringify(parsed.data);
+  throw new TypeError(`What was given for ${table}, ${key}, cannot be kept: ${sayFaults(parsed.error)}`);
 }
 
-function refuseWhatIsLost(key: string, value: unknown): unknown {
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new TypeError(`${value} at "${key}" cannot be kept: JSON has no such number`);
-  }
-  if (typeof value === 'function' || value instanceof Map || value instanceof Set) {
-    throw new TypeError(`"${key}" cannot be kept: it is not plain data`);
-  }
-  return value;
+function sayFaults(error: z.ZodError): string {
+  const faults = error.issues.slice(0, MOST_FAULTS_SAID);
+  return faults.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 }

@@ -35,7 +35,7 @@ export function ruleOf(row: Selectable<RuleTable>): Rule {
 }
 
 /** What a change of the rule writes. */
-export function ruleRow(rule: NewRule, deed: Deed) {
+export function ruleRow(id: number, rule: NewRule, deed: Deed) {
   const { ownerId, channelId, trialUntilMs, ...body } = rule;
   return {
     owner_id: ownerId,
@@ -43,7 +43,7 @@ export function ruleRow(rule: NewRule, deed: Deed) {
     trial_until_ms: trialUntilMs,
     changed_by: deed.by,
     changed_at_ms: deed.atMs,
-    body: toJson(body satisfies RuleBody),
+    body: toJson(RuleBody, body, 'rules', id),
   };
 }
 
@@ -127,7 +127,7 @@ export function episodeRow(episode: Episode): Omit<EpisodeTable, 'taken_by' | 't
     fired_at_ms: firedAtMs,
     closed_at_ms: closedAtMs,
     message_id: messageId,
-    body: toJson(body satisfies EpisodeBody),
+    body: toJson(EpisodeBody, body, 'episodes', id),
   };
 }
 
@@ -146,7 +146,7 @@ export function messageRow(message: AlertMessage): MessageTable {
     id,
     opened_at_ms: openedAtMs,
     closed_at_ms: closedAtMs,
-    body: toJson(body satisfies MessageBody),
+    body: toJson(MessageBody, body, 'messages', id),
   };
 }
 
@@ -186,7 +186,7 @@ export function outboxTableRow(id: number, row: NewOutboxRow): OutboxTable {
     kind: row.act.kind,
     message_id: row.act.messageId,
     broadcast: row.act.kind === 'reply' && row.act.broadcast ? 1 : 0,
-    message: toJson(row.message),
+    message: toJson(SaidMessage, row.message, 'outbox', row.key),
     owner_id: row.ownerId,
     at_ms: row.atMs,
     attempts: 0,

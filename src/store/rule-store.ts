@@ -51,7 +51,7 @@ async function addRule(tx: Tx, rule: NewRule, words: string, deed: Deed): Promis
     .executeTakeFirstOrThrow();
   if (count >= MAX_RULES) return null;
   const id = await takeIds(tx, 'rule', 1);
-  const row = { id, revision: 1, created_at_ms: deed.atMs, ...ruleRow(rule, deed) };
+  const row = { id, revision: 1, created_at_ms: deed.atMs, ...ruleRow(id, rule, deed) };
   await tx.insertInto('rules').values(row).execute();
   await note(tx, [{ ...deed, what: 'rule-added', ruleId: id, words }]);
   await tellWatch(tx);
@@ -71,7 +71,7 @@ async function changeRule(
   if (found.revision !== revision) {
     return { kind: 'conflict', rule: ruleOf(found), by: found.changed_by, atMs: found.changed_at_ms };
   }
-  const row = { ...found, revision: revision + 1, ...ruleRow(rule, deed) };
+  const row = { ...found, revision: revision + 1, ...ruleRow(id, rule, deed) };
   await tx.updateTable('rules').set(row).where('id', '=', id).execute();
   await note(tx, [{ ...deed, what: 'rule-changed', ruleId: id, words }]);
   await tellWatch(tx);

@@ -50,7 +50,7 @@ async function putSeasons(tx: Tx, given: Parameters<SeasonStore['putSeasons']>[0
     queue_id: queueId,
     media,
     to_ms: season.toMs,
-    body: toJson(season),
+    body: toJson(SeasonBody, season, 'seasons', seasonKey(queueId, media)),
   }));
   await inPieces(rows, (piece) =>
     tx

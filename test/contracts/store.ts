@@ -518,7 +518,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
           },
         });
         await expect(store.commit({ ...whole, rows: [post('k1'), broken] })).rejects.toThrow(
-          'NaN at "sortsAs"',
+          'outbox, k2, cannot be kept',
         );
         expect(await store.states()).toEqual(new Map());
         expect(await store.openEpisodes()).toEqual({ episodes: [], messages: [] });
@@ -549,6 +549,23 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         for (let at = 0; at < 20; at += 1) {
           expect(sent.indexOf(`${at} second`)).toBe(sent.indexOf(`${at} first`) + 1);
         }
+      });
+
+      test('keeps nothing that could not be read again', async () => {
+        await store.addRule(newRule(), 'added', ANA);
+        const odd = evidence({ line: Number.POSITIVE_INFINITY });
+        const refused = [
+          store.commit(batch({ episodes: [episode('e1', { last: odd })] })),
+          store.commit(batch({ messages: [alertMessage('m1', { editedAtMs: Number.NaN })] })),
+          store.addRule(newRule({ forMinutes: Number.NaN }), 'added', ANA),
+          store.changeRule(1, 1, newRule({ holdMinutes: Number.NaN }), 'changed', ANA),
+          store.putSeasons([{ queueId: 'q1', media: 'voice', season: season({ share: [0.1] }) }]),
+        ];
+        for (const one of await Promise.allSettled(refused)) {
+          expect(String(one.status === 'rejected' && one.reason)).toContain('cannot be kept');
+        }
+        expect(await store.rules()).toMatchObject([{ id: 1, revision: 1 }]);
+        expect(await store.openEpisodes()).toEqual({ episodes: [], messages: [] });
       });
 
       test('of nothing is fine', async () => {
