@@ -43,7 +43,7 @@ export type Posted =
   | { kind: 'busy'; retryAfterSeconds: number };
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const BLOCK_REFUSALS = new Set([
+export const BLOCK_REFUSALS: ReadonlySet<string> = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
   'invalid_arguments',
@@ -61,10 +61,40 @@ export async function postMessage(
   key: string,
   log: Log,
 ): Promise<Posted> {
+  const post = (rung: Rung) => async () => {
+    const { ts } = await client.chat.postMessage({
+      ...place,
+      ...payload(rung),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    return ts;
+  };
+  return postRungs(message, key, log, post);
+}
+
+/** The same for one person alone. */
+export async function postEphemeral(
+  client: webApi.WebClient,
+  place: { channel: string; user: string },
+  message: Message,
+  key: string,
+  log: Log,
+): Promise<Posted> {
+  const post = (rung: Rung) => async () =>
+    (await client.chat.postEphemeral({ ...place, ...payload(rung) })).message_ts;
+  return postRungs(message, key, log, post);
+}
+
+async function postRungs(
+  message: Message,
+  key: string,
+  log: Log,
+  post: (rung: Rung) => () => Promise<string | undefined>,
+): Promise<Posted> {
   let posted: Posted = { kind: 'refused', code: 'nothing_to_send' };
   for (const rung of checkedRungs(message, key, log)) {
-    const post = { ...place, ...payload(rung), unfurl_links: false, unfurl_media: false };
-    posted = await postPatiently(client, post);
+    posted = await postPatiently(post(rung));
     if (posted.kind !== 'refused' || !BLOCK_REFUSALS.has(posted.code)) break;
     log.warn('Slack refused a post', { drawn: rung.kind, code: posted.code });
   }
@@ -72,20 +102,16 @@ export async function postMessage(
 }
 
 /** Waits once for as long as a 429 says. */
-async function postPatiently(
-  client: webApi.WebClient,
-  post: webApi.ChatPostMessageArguments,
-): Promise<Posted> {
-  const first = await postOnce(client, post);
+async function postPatiently(post: () => Promise<string | undefined>): Promise<Posted> {
+  const first = await postOnce(post);
   if (first.kind !== 'busy' || first.retryAfterSeconds > MAX_WAIT_SECONDS) return first;
   await pause(first.retryAfterSeconds * 1000, new AbortController().signal);
-  return postOnce(client, post);
+  return postOnce(post);
 }
 
-async function postOnce(client: webApi.WebClient, post: webApi.ChatPostMessageArguments): Promise<Posted> {
+async function postOnce(post: () => Promise<string | undefined>): Promise<Posted> {
   try {
-    const { ts } = await client.chat.postMessage(post);
-    return { kind: 'posted', ts: ts ?? '' };
+    return { kind: 'posted', ts: (await post()) ?? '' };
   } catch (error) {
     if (error instanceof webApi.WebAPIRateLimitedError)
       return { kind: 'busy', retryAfterSeconds: error.retryAfter };
@@ -93,14 +119,14 @@ async function postOnce(client: webApi.WebClient, post: webApi.ChatPostMessageAr
   }
 }
 
-function checkedRungs(message: Message, key: string, log: Log): Rung[] {
+export function checkedRungs(message: Message, key: string, log: Log): Iterable<Rung> {
   return rungs(message, key, (kind, faults) => {
     log.error('our own check refused a message', { drawn: kind, faults: faults.slice(0, 5) });
   });
 }
 
 /** Plain text goes without blocks: Slack then takes away those of the message that it replaces. */
-function payload(rung: Rung): { text: string; blocks?: Rung['blocks']; mrkdwn?: false } {
+export function payload(rung: Rung): { text: string; blocks?: Rung['blocks']; mrkdwn?: false } {
   return rung.kind === 'plain'
     ? { text: rung.text, mrkdwn: false }
     : { text: rung.text, blocks: rung.blocks };

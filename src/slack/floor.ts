@@ -34,6 +34,8 @@ export interface Floor {
   answers: Shelf<KeptAnswer>;
   /** Ids of events that were heard. */
   heard: Shelf<true>;
+  /** How often each open form was changed. */
+  turns: Shelf<number>;
   underWay: UnderWay;
   secrets: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import { callProblem, tokenKindProblem } from './problem.ts';
 import { NEEDED_SCOPES } from './scopes.ts';
 
-const CALL_TIMEOUT_MS = 10_000;
+export const CALL_TIMEOUT_MS = 10_000;
 const DEFAULT_API_URL = 'https://slack.com/api/';
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };

@@ -14,9 +14,11 @@ import {
   SHARE_ACTION,
 } from './blocks/buttons.ts';
 import { unescapeText } from './blocks/escape.ts';
+import { FIELD_ACTION, FORM_CALLBACK } from './blocks/modal.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor } from './floor.ts';
 import { acknowledge, atEntrance, plainMessage } from './floor.ts';
+import { type FormAck, hearChange, hearSearch, hearSubmission, openForm } from './forms.ts';
 import { drawHome } from './home.ts';
 import { hearMention } from './mention.ts';
 import { withNames } from './names.ts';
@@ -51,6 +53,18 @@ export function listen(app: App, floor: Floor): void {
   app.action(OTHER_ACTION, async ({ ack, body }) => {
     await acknowledge(ack, floor.log);
     await answerStrayClick(floor, body);
+  });
+  app.action(FIELD_ACTION, async ({ ack, body }) => {
+    await acknowledge(ack, floor.log);
+    await hearChange(floor, body);
+  });
+  app.options(FIELD_ACTION, async ({ ack, body }) => {
+    const options = await hearSearch(floor, body);
+    await acknowledge(() => ack({ options }), floor.log);
+  });
+  app.view(FORM_CALLBACK, async ({ ack, body }) => {
+    // Slack's own types know no blocks that are newer than they are.
+    await hearSubmission(floor, body, ack as (answer?: FormAck) => Promise<void>);
   });
   app.event('app_mention', async ({ body }) => hearMention(floor, body));
   app.event('app_home_opened', async ({ body }) => floor.underWay.run(() => drawHome(floor, body)));
@@ -170,15 +184,17 @@ async function say(
   reply: Reply,
   manner: Manner,
   entrance: string,
-  { line, userId, channelId }: Question,
+  { line, userId, channelId, triggerId }: Question,
 ): Promise<void> {
   const send = (message: Message, key: string) => answer(reply, message, key, manner, floor.log);
   await atEntrance(
     floor,
     entrance,
     async () => {
-      const zone = await floor.people.zoneOf(userId);
-      const said = await floor.desk.answer(line, { userId, channelId, zone });
+      const asker = { userId, channelId, zone: await floor.people.zoneOf(userId) };
+      const said = await floor.desk.answer(line, asker);
+      const { form } = said;
+      if (form !== null && triggerId !== null && (await openForm(floor, form, triggerId, asker))) return;
       const answered = await withNames(said.message, floor.people);
       const message = manner.ephemeral ? answered : withoutShare(answered);
       const key = newAnswerKey();

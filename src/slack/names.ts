@@ -12,11 +12,7 @@ const MAX_NAMES = 50;
 export async function withNames(message: Message, people: Pick<People, 'nameOf'>): Promise<Message> {
   const ids = new Set(message.parts.flatMap(richOf).flatMap(namedIn));
   if (ids.size === 0) return message;
-  const names = new Map<string, string>();
-  await Promise.all(
-    [...ids].slice(0, MAX_NAMES).map(async (id) => names.set(id, (await people.nameOf(id)) ?? SOMEBODY)),
-  );
-  const nameOf = (id: string) => names.get(id) ?? SOMEBODY;
+  const nameOf = await namesOf(ids, people);
   // A summary is words already, in which plainText has put ids where the names belong.
   const longestFirst = [...ids].sort((a, b) => b.length - a.length);
   const summary = longestFirst.reduce(
@@ -24,6 +20,25 @@ export async function withNames(message: Message, people: Pick<People, 'nameOf'>
     message.summary,
   );
   return { summary, parts: message.parts.map((part) => namedPart(part, nameOf)) };
+}
+
+/** What puts names into texts, for all the people whom these texts name. */
+export async function namer(
+  texts: readonly Rich[],
+  people: Pick<People, 'nameOf'>,
+): Promise<(rich: Rich) => Rich> {
+  const nameOf = await namesOf(new Set(texts.flat().flatMap(namedIn)), people);
+  return (rich) => named(rich, nameOf);
+}
+
+type NameOf = (id: string) => string;
+
+async function namesOf(ids: ReadonlySet<string>, people: Pick<People, 'nameOf'>): Promise<NameOf> {
+  const names = new Map<string, string>();
+  await Promise.all(
+    [...ids].slice(0, MAX_NAMES).map(async (id) => names.set(id, (await people.nameOf(id)) ?? SOMEBODY)),
+  );
+  return (id) => names.get(id) ?? SOMEBODY;
 }
 
 function richOf(part: Part): Rich {
@@ -34,10 +49,13 @@ function namedIn(inline: Inline): string[] {
   return typeof inline !== 'string' && inline.kind === 'name' ? [inline.userId] : [];
 }
 
-function namedPart(part: Part, nameOf: (id: string) => string): Part {
+function namedPart(part: Part, nameOf: NameOf): Part {
   if (part.kind !== 'headline' && part.kind !== 'text' && part.kind !== 'note') return part;
-  const text = part.text.map((inline) =>
+  return { ...part, text: named(part.text, nameOf) };
+}
+
+function named(rich: Rich, nameOf: NameOf): Rich {
+  return rich.map((inline) =>
     typeof inline !== 'string' && inline.kind === 'name' ? nameOf(inline.userId) : inline,
   );
-  return { ...part, text };
 }

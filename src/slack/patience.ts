@@ -35,6 +35,10 @@ export class UnderWay {
     return running;
   }
 
+  size(): number {
+    return this.#works.size;
+  }
+
   /** How many are still under way when all have ended or the time is over. */
   async drain(ms: number): Promise<number> {
     const over = new AbortController();

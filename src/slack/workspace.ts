@@ -1,6 +1,6 @@
 /** The bot in its Slack workspace: starts it, stops it, and tells how it stands. */
 import type { Receiver } from '@slack/bolt';
-import { App, HTTPReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, webApi } from '@slack/bolt';
 import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
 import { acknowledgingRest } from './acknowledge-rest.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
@@ -10,7 +10,7 @@ import { apiHost, clientOptions, inspect, inspectBotToken, missingScopes } from 
 import { createLines, DEFAULT_APART_MS } from './lines.ts';
 import { listen } from './listeners.ts';
 import { UnderWay, within } from './patience.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import type { Problem } from './problem.ts';
 import { callProblem, portProblem, tokenKindProblem } from './problem.ts';
 import { createShelf } from './shelf.ts';
@@ -22,6 +22,8 @@ const MAX_ANSWERS = 500;
 /** Slack repeats an event for about an hour. https://docs.slack.dev/apis/events-api#retries */
 const EVENT_LIFE_MS = 2 * 60 * 60_000;
 const MAX_EVENTS = 5_000;
+const FORM_LIFE_MS = 24 * 60 * 60_000;
+const MAX_FORMS = 2_000;
 
 export type SlackMode =
   | { kind: 'socket'; appToken: string }
@@ -52,6 +54,9 @@ export interface Slack {
   identity(): Identity | null;
   /** HTTP mode: the port that Slack's requests arrive at; null otherwise. */
   port(): number | null;
+  /** For the outbox. Makes no repetitions of its own, and throws on a 429. */
+  client: webApi.WebClient;
+  people: People;
   /** For the doctor: looks at tokens and scopes, and changes nothing. */
   check(): Promise<Inspection>;
 }
@@ -71,6 +76,8 @@ export function createSlack(options: SlackOptions): Slack {
   const secrets = [botToken, mode.kind === 'socket' ? mode.appToken : mode.signingSecret];
   const logger = boltLogger(log, secrets);
   const access: Access = { botToken, appToken, apiUrl, logger };
+  const client = new webApi.WebClient(botToken, clientOptions(apiUrl, logger));
+  const people = createPeople(client, options.clock, log);
   const underWay = new UnderWay();
   let intake: Intake | null = null;
   let identity: Identity | null = null;
@@ -84,7 +91,7 @@ export function createSlack(options: SlackOptions): Slack {
       const missing = missingScopes(bot.value.scopes);
       if (missing.length > 0) log.warn('the bot lacks scopes; install the app again', { missing });
       const opening = mode.kind === 'socket' ? socketIntake(options, access, mode) : httpIntake(access, mode);
-      await buildApp(options, access, bot.value, opening.receiver, { underWay, secrets });
+      await buildApp(options, access, bot.value, opening.receiver, { client, people, underWay, secrets });
       const problem = await opening.open();
       if (problem !== null) {
         await opening.close();
@@ -103,8 +110,22 @@ export function createSlack(options: SlackOptions): Slack {
     connected: () => intake?.isOpen() ?? false,
     identity: () => identity,
     port: () => intake?.port() ?? null,
-    check: () => inspect(access),
+    check: () => inspectWorkspace(options),
+    client,
+    people,
   };
+}
+
+/** For the doctor: looks at tokens and scopes, and changes nothing. */
+export function inspectWorkspace({
+  botToken,
+  mode,
+  apiUrl,
+  log,
+}: Pick<SlackOptions, 'botToken' | 'mode' | 'apiUrl' | 'log'>): Promise<Inspection> {
+  const appToken = mode.kind === 'socket' ? mode.appToken : null;
+  const secrets = [botToken, mode.kind === 'socket' ? mode.appToken : mode.signingSecret];
+  return inspect({ botToken, appToken, apiUrl, logger: boltLogger(log, secrets) });
 }
 
 /** The token was looked at already, so Bolt need not ask again. */
@@ -113,7 +134,7 @@ async function buildApp(
   { logger }: Access,
   { identity, botId }: BotToken,
   receiver: Receiver,
-  { underWay, secrets }: Pick<Floor, 'underWay' | 'secrets'>,
+  parts: Pick<Floor, 'client' | 'people' | 'underWay' | 'secrets'>,
 ): Promise<void> {
   const app = new App({
     token: botToken,
@@ -128,20 +149,18 @@ async function buildApp(
   });
   await app.init();
   app.error(async (error) => {
-    log.error('a listener failed', { error: describeError(error, secrets) });
+    log.error('a listener failed', { error: describeError(error, parts.secrets) });
   });
   listen(app, {
     desk,
     forms,
     clock,
     log,
-    client: app.client,
     identity,
-    people: createPeople(app.client, clock, log),
     answers: createShelf<KeptAnswer>(clock, ANSWER_LIFE_MS, MAX_ANSWERS),
     heard: createShelf<true>(clock, EVENT_LIFE_MS, MAX_EVENTS),
-    underWay,
-    secrets,
+    turns: createShelf<number>(clock, FORM_LIFE_MS, MAX_FORMS),
+    ...parts,
   });
 }
 

@@ -8,8 +8,9 @@ import { createSandboxClock } from '../../src/sandbox/clock.ts';
 import type { Manifest } from '../../src/sandbox/workspace/manifest.ts';
 import type { Workspace, WorkspaceOptions } from '../../src/sandbox/workspace/workspace.ts';
 import { startWorkspace } from '../../src/sandbox/workspace/workspace.ts';
+import type { Inspection } from '../../src/slack/inspect.ts';
 import type { Slack, SlackOptions } from '../../src/slack/workspace.ts';
-import { createSlack } from '../../src/slack/workspace.ts';
+import { createSlack, inspectWorkspace } from '../../src/slack/workspace.ts';
 import { anAnswer } from './messages.ts';
 
 export function readManifest(): Manifest {
@@ -64,6 +65,8 @@ export interface Bot {
   log: ListeningLog;
   /** Every line that the desk was asked. */
   asked: { line: string; asker: Asker }[];
+  /** As the doctor looks at it. */
+  check(): Promise<Inspection>;
   stop(): Promise<void>;
 }
 
@@ -95,7 +98,7 @@ export function makeBot(workspace: Workspace, options: BotOptions = {}): Omit<Bo
       return 'message' in said ? said : anAnswerOf(said);
     },
   };
-  const slack = createSlack({
+  const slackOptions: SlackOptions = {
     botToken: workspace.botToken,
     mode: { kind: 'socket', appToken: workspace.appToken },
     apiUrl: workspace.apiUrl,
@@ -104,8 +107,9 @@ export function makeBot(workspace: Workspace, options: BotOptions = {}): Omit<Bo
     clock: realClock,
     log,
     ...options.slack,
-  });
-  return { slack, workspace, log, asked };
+  };
+  const slack = createSlack(slackOptions);
+  return { slack, workspace, log, asked, check: () => inspectWorkspace(slackOptions) };
 }
 
 /** Both started and joined over Socket Mode. */

@@ -102,7 +102,7 @@ describe('a start', () => {
 describe('the check for the doctor', () => {
   it('finds everything in order with the manifest’s scopes', async () => {
     const bot = await prepare();
-    expect(await bot.slack.check()).toMatchObject({
+    expect(await bot.check()).toMatchObject({
       bot: { ok: true, value: { identity: { botUserId: 'U0QUEUESTATS' } } },
       missingScopes: [],
       app: { ok: true },
@@ -113,12 +113,12 @@ describe('the check for the doctor', () => {
     const manifest = readManifest();
     manifest.oauth_config.scopes.bot = ['commands', 'chat:write', 'app_mentions:read'];
     const bot = await prepare({}, { manifest });
-    expect((await bot.slack.check()).missingScopes).toEqual(['chat:write.public', 'users:read']);
+    expect((await bot.check()).missingScopes).toEqual(['chat:write.public', 'users:read']);
   });
 
   it('tells the two tokens apart', async () => {
     const bot = await prepare({ botToken: 'xoxb-wrong', mode: { kind: 'socket', appToken: 'xapp-wrong' } });
-    expect(await bot.slack.check()).toMatchObject({
+    expect(await bot.check()).toMatchObject({
       bot: { ok: false, problem: { kind: 'token' } },
       app: {
         ok: false,

@@ -6,6 +6,9 @@ import type {
   ContextBlock,
   DataTableBlock,
   DataVisualizationBlock,
+  InputBlock,
+  InputElement,
+  ModalView,
   Rendering,
   RichTextBlock,
   SelectOption,
@@ -29,12 +32,32 @@ export function viewFaultsOf(blocks: readonly SlackBlock[]): string[] {
   return [...countFaults('blocks', blocks.length, 0, limit.MAX_VIEW_BLOCKS), ...blocksFaults(blocks)];
 }
 
+/** The same of a whole modal. */
+export function modalFaultsOf(view: ModalView): string[] {
+  const hasInputs = view.blocks.some((block) => block.type === 'input');
+  return [
+    ...textFaults('title', view.title.text, limit.MAX_VIEW_TITLE),
+    ...textFaults('close', view.close.text, limit.MAX_VIEW_TITLE),
+    ...(view.submit === undefined ? [] : textFaults('submit', view.submit.text, limit.MAX_VIEW_TITLE)),
+    ...textFaults('callback_id', view.callback_id, limit.MAX_CALLBACK_ID),
+    ...countFaults('private_metadata', view.private_metadata.length, 0, limit.MAX_PRIVATE_METADATA),
+    ...(hasInputs && view.submit === undefined ? ['submit: missing, and there are inputs'] : []),
+    ...view.blocks
+      .filter((block) => block.type === 'data_table' || block.type === 'data_visualization')
+      .map((block) => `${block.type}: messages alone may hold it`),
+    ...viewFaultsOf(view.blocks),
+  ];
+}
+
 function blocksFaults(blocks: readonly SlackBlock[]): string[] {
   const faults = repeats(
     'block_id',
     blocks.map((block) => block.block_id),
   );
-  const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+  const buttons = blocks.flatMap((block): readonly { action_id: string }[] => {
+    if (block.type === 'input') return [block.element];
+    return block.type === 'actions' ? block.elements : [];
+  });
   faults.push(
     ...repeats(
       'action_id',
@@ -63,6 +86,8 @@ function blockFaults(block: SlackBlock, where: string): string[] {
       return chartFaults(block, where);
     case 'actions':
       return actionsFaults(block, where);
+    case 'input':
+      return inputFaults(block, where);
   }
 }
 
@@ -157,6 +182,60 @@ function selectFaults(select: StaticSelect, where: string): string[] {
     ...textFaults(`${where} action_id`, select.action_id, limit.MAX_ACTION_ID),
     ...optionsFaults(select.options, where),
   ];
+}
+
+function inputFaults({ label, hint, element }: InputBlock, where: string): string[] {
+  const { action_id, placeholder } = element;
+  return [
+    ...textFaults(`${where} label`, label.text, limit.MAX_INPUT_LABEL),
+    ...(hint === undefined ? [] : textFaults(`${where} hint`, hint.text, limit.MAX_INPUT_HINT)),
+    ...textFaults(`${where} action_id`, action_id, limit.MAX_ACTION_ID),
+    ...(placeholder === undefined
+      ? []
+      : textFaults(`${where} placeholder`, placeholder.text, limit.MAX_PLACEHOLDER)),
+    ...elementFaults(element, where),
+  ];
+}
+
+function elementFaults(element: InputElement, where: string): string[] {
+  switch (element.type) {
+    case 'plain_text_input':
+      return [
+        ...countFaults(`${where} initial_value`, element.initial_value?.length ?? 0, 0, element.max_length),
+        ...countFaults(`${where} max_length`, element.max_length, 1, limit.MAX_TYPED),
+      ];
+    case 'static_select':
+      return [
+        ...optionsFaults(element.options, where),
+        ...strayFaults(element.initial_option === undefined ? [] : [element.initial_option], element, where),
+      ];
+    case 'multi_static_select':
+      return [
+        ...optionsFaults(element.options, where),
+        ...chosenFaults(element.initial_options, where),
+        ...strayFaults(element.initial_options ?? [], element, where),
+      ];
+    case 'multi_external_select':
+      return chosenFaults(element.initial_options, where);
+    case 'conversations_select':
+      return element.initial_conversation === '' ? [`${where} initial_conversation: empty`] : [];
+  }
+}
+
+/** None is said by leaving them out. */
+function chosenFaults(chosen: readonly SelectOption[] | undefined, where: string): string[] {
+  return chosen === undefined ? [] : optionsFaults(chosen, `${where} initial`);
+}
+
+/** What is chosen at first is one of the options, to the letter. */
+function strayFaults(
+  chosen: readonly SelectOption[],
+  { options }: { options: readonly SelectOption[] },
+  where: string,
+): string[] {
+  const isOffered = ({ value, text }: SelectOption) =>
+    options.some((option) => option.value === value && option.text.text === text.text);
+  return chosen.every(isOffered) ? [] : [`${where} initial option: not among the options`];
 }
 
 function optionsFaults(options: readonly SelectOption[], where: string): string[] {

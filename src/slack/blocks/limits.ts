@@ -34,6 +34,18 @@ export const MAX_PLACEHOLDER = 150;
 export const MAX_OPTION_TEXT = 75;
 export const MAX_OPTION_VALUE = 150;
 
+/** https://docs.slack.dev/reference/block-kit/blocks/input-block */
+export const MAX_INPUT_LABEL = 2_000;
+export const MAX_INPUT_HINT = 2_000;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
+export const MAX_TYPED = 3_000;
+
+/** https://docs.slack.dev/reference/views/modal-views */
+export const MAX_VIEW_TITLE = 24;
+export const MAX_PRIVATE_METADATA = 3_000;
+export const MAX_CALLBACK_ID = 255;
+
 /**
  * https://docs.slack.dev/reference/block-kit/blocks/data-table-block: its versions disagree (100 rows and 10,000
  * characters, or 200 and 20,000); the lower holds in both.

@@ -23,24 +23,27 @@ export interface Rung extends Rendering {
 }
 
 /**
- * Ways to send a message, best first: each is only tried when Slack refuses the one before. Always one at least;
- * those that our own check refuses are left out and told to `onFaults`.
+ * Ways to send a message, best first: each is only tried, and so only drawn, when Slack refuses the one before. Always
+ * one at least; those that our own check refuses are left out and told to `onFaults`.
  */
-export function rungs(
+export function* rungs(
   message: Message,
   key: string = newAnswerKey(),
   onFaults: (kind: Rung['kind'], faults: string[]) => void = () => undefined,
-): Rung[] {
-  const rich: Rung = { kind: 'rich', ...toBlocks(message, key) };
-  const monospace: Rung = { kind: 'monospace', ...toFallback(message, key) };
-  const plain: Rung = { kind: 'plain', text: topText(message), blocks: [] };
-  const sound = [rich, monospace].filter((rung) => {
+): Generator<Rung, void, undefined> {
+  for (const { kind, draw } of DRAWN) {
+    const rung: Rung = { kind, ...draw(message, key) };
     const faults = faultsOf(rung);
-    if (faults.length > 0) onFaults(rung.kind, faults);
-    return faults.length === 0;
-  });
-  return [...sound, plain];
+    if (faults.length === 0) yield rung;
+    else onFaults(kind, faults);
+  }
+  yield { kind: 'plain', text: topText(message), blocks: [] };
 }
+
+const DRAWN = [
+  { kind: 'rich', draw: toBlocks },
+  { kind: 'monospace', draw: toFallback },
+] as const;
 
 /** The rich rendering: one sortable table, up to two charts. */
 export function toBlocks(message: Message, key: string = newAnswerKey()): Rendering {

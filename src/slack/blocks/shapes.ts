@@ -98,6 +98,38 @@ export interface StaticSelect {
   options: SelectOption[];
 }
 
+interface Field {
+  action_id: string;
+  placeholder?: PlainText;
+}
+
+export type InputElement =
+  | (Field & {
+      type: 'plain_text_input';
+      initial_value?: string;
+      max_length: number;
+      dispatch_action_config?: { trigger_actions_on: ['on_enter_pressed'] };
+    })
+  | (Field & { type: 'static_select'; options: SelectOption[]; initial_option?: SelectOption })
+  | (Field & { type: 'multi_static_select'; options: SelectOption[]; initial_options?: SelectOption[] })
+  | (Field & { type: 'multi_external_select'; min_query_length: number; initial_options?: SelectOption[] })
+  | (Field & {
+      type: 'conversations_select';
+      default_to_current_conversation?: true;
+      initial_conversation?: string;
+      filter: { include: ('public' | 'private')[]; exclude_bot_users: true };
+    });
+
+export interface InputBlock {
+  type: 'input';
+  block_id: string;
+  label: PlainText;
+  element: InputElement;
+  hint?: PlainText;
+  optional: boolean;
+  dispatch_action?: true;
+}
+
 export interface ActionsBlock {
   type: 'actions';
   block_id: string;
@@ -110,7 +142,19 @@ export type SlackBlock =
   | ContextBlock
   | DataTableBlock
   | DataVisualizationBlock
-  | ActionsBlock;
+  | ActionsBlock
+  | InputBlock;
+
+export interface ModalView {
+  type: 'modal';
+  callback_id: string;
+  title: PlainText;
+  /** Needed where there are inputs. */
+  submit?: PlainText;
+  close: PlainText;
+  private_metadata: string;
+  blocks: SlackBlock[];
+}
 
 /** What is sent: the text for notifications and screen readers, and the blocks for the eye. */
 export interface Rendering {

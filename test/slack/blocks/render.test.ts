@@ -446,7 +446,7 @@ describe('whatever the message', () => {
   it('every rung passes our check and a strict Slack, and there is always one', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
-        const ways = rungs(message);
+        const ways = [...rungs(message)];
         expect(ways.map((way) => way.kind)).toEqual(['rich', 'monospace', 'plain']);
         for (const way of ways) {
           expect(faultsOf(way)).toEqual([]);

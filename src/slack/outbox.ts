@@ -1,0 +1,269 @@
+/**
+ * Sends the rows of the outbox: in order in each channel, about one a second there, and no channel waits for another.
+ * A post whose answer was lost is looked for by its key before it is made again, and a twin that shows up is taken away.
+ */
+import type { webApi } from '@slack/bolt';
+import type { Clock, Log } from '../core/ports.ts';
+import {
+  LeaseLost,
+  type OutboxRow,
+  type OutboxStore,
+  type OutboxUsage,
+  type Place,
+  RowGone,
+} from '../core/store.ts';
+import { DAY_MS, MINUTE_MS } from '../core/zone.ts';
+import { describeError } from './bolt-log.ts';
+import { type Delivered, deliver } from './delivery.ts';
+import { CALL_TIMEOUT_MS } from './inspect.ts';
+import { lookFor, type Seen } from './lookup.ts';
+import { UnderWay } from './patience.ts';
+import type { People } from './people.ts';
+import { HOPELESS, needsPeople, ownerRow } from './refusals.ts';
+import { createTwins } from './twins.ts';
+
+export interface OutboxOptions {
+  store: OutboxStore;
+  /** Makes no repetitions of its own, and throws on a 429. */
+  client: webApi.WebClient;
+  people: Pick<People, 'nameOf'>;
+  clock: Pick<Clock, 'now'>;
+  log: Log;
+  /** The client's own; after it a request may still be on its way for some seconds. */
+  requestTimeoutMs?: number;
+  /** Between 0 and 1, for the jitter. */
+  random?: () => number;
+}
+
+export interface Outbox {
+  /** Sends what is due, and does not wait for Slack: to be called about each second, and after commits. */
+  pump(): Promise<void>;
+  /** Ends when what is under way has ended. */
+  idle(): Promise<void>;
+  /** Starts nothing new, and lets the requests under way end, for at most as long as they may take. */
+  stop(): Promise<void>;
+  usage(): Promise<OutboxUsage>;
+}
+
+/** Slack: about one message a second to a channel. https://docs.slack.dev/apis/web-api/rate-limits */
+const PACE_MS = 900;
+/** Rows looked at in one go: those of channels that are busy are among them. */
+const MAX_ROWS = 200;
+/** Channels that are sent to at the same time. */
+const MAX_AT_ONCE = 20;
+/** So long after its time-out a request may still be done. */
+const LATE_MS = 5_000;
+/** After so long, a row that Slack refuses is given up. */
+const GIVE_UP_MS = DAY_MS;
+const FIRST_FAILURE_WAIT_MS = 1_000;
+const LONGEST_FAILURE_WAIT_MS = 3 * MINUTE_MS;
+const FIRST_REFUSAL_WAIT_MS = 30_000;
+const LONGEST_REFUSAL_WAIT_MS = 15 * MINUTE_MS;
+/** After a bug or a failing store. */
+const BUG_WAIT_MS = 10_000;
+/** Of waits that are spread, this part is left to chance. */
+const JITTER = 0.3;
+const MAX_DIRECT = 10_000;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { store, client, clock, log } = options;
+  const requestTimeoutMs = options.requestTimeoutMs ?? CALL_TIMEOUT_MS;
+  const random = options.random ?? Math.random;
+  const underWay = new UnderWay();
+  const busy = new Set<string>();
+  /** When the last request of a channel began. */
+  const begunMs = new Map<string, number>();
+  /** Rows that wait although the store does not know of it, since it must go on knowing that they were asked. */
+  const heldUntilMs = new Map<number, number>();
+  /** Slack's own ids of direct messages, by person: posts alone tell them. */
+  const direct = new Map<string, string>();
+  const saidUnreadable = new Set<string>();
+  const twins = createTwins({ store, client, clock, log });
+  let isStopped = false;
+  let pumping: Promise<void> | null = null;
+
+  async function pumpOnce(): Promise<void> {
+    const nowMs = clock.now();
+    for (const [channelId, atMs] of begunMs) if (nowMs - atMs >= PACE_MS) begunMs.delete(channelId);
+    const rows = await store.nextRows(nowMs, MAX_ROWS);
+    for (const row of rows) {
+      if (isStopped || busy.size >= MAX_AT_ONCE) break;
+      if (!busy.has(row.channelId) && !begunMs.has(row.channelId) && heldOf(row) <= nowMs) start(row, nowMs);
+    }
+    if (!isStopped) void underWay.run(() => twins.look(isAway)).catch(bug);
+  }
+
+  function isAway(): boolean {
+    return isStopped;
+  }
+
+  function start(row: OutboxRow, nowMs: number): void {
+    busy.add(row.channelId);
+    begunMs.set(row.channelId, nowMs);
+    heldUntilMs.delete(row.id);
+    void underWay
+      .run(() => send(row))
+      .catch((error: unknown) => failed(row, error))
+      .finally(() => busy.delete(row.channelId));
+  }
+
+  /** What was asked may still be on its way: nothing is looked for, or done again, before that. */
+  function heldOf(row: OutboxRow): number {
+    const settledMs = row.askedAtMs === null ? 0 : row.askedAtMs + requestTimeoutMs + LATE_MS;
+    return Math.max(settledMs, heldUntilMs.get(row.id) ?? 0);
+  }
+
+  async function send(row: OutboxRow): Promise<void> {
+    const place = row.act.kind === 'post' ? null : await store.placeOf(row.act.messageId);
+    if (row.act.kind === 'edit' && place === null) {
+      log.info('an edit is left out: its message was never posted', { key: row.key });
+      return store.sent(row.id, null, clock.now());
+    }
+    if (row.askedAtMs !== null && !(await isToBeRepeated(row, place))) return;
+    const parts = { client, store, people: options.people, clock, log };
+    await settle(row, await deliver(row, place, parts));
+  }
+
+  /** False when it stands there already, which ends the row, or when that cannot be told yet. */
+  async function isToBeRepeated(row: OutboxRow, place: Place | null): Promise<boolean> {
+    const channelId = place?.channelId ?? channelOf(row);
+    const seen: Seen =
+      channelId === null
+        ? { kind: 'unreadable', code: 'direct_message_unknown' }
+        : await lookFor(client, {
+            key: row.key,
+            channelId,
+            threadTs: threadOf(row, place),
+            sinceMs: row.atMs,
+          });
+    if (seen.kind === 'unreadable') {
+      sayUnreadable(seen.code);
+      return true;
+    }
+    if (seen.kind === 'failed') {
+      hold(row, Math.max(seen.waitMs, backoff(row.attempts)));
+      return false;
+    }
+    const [first, ...others] = seen.places;
+    if (first === undefined) return true;
+    log.info('a message whose answer was lost stands there', { key: row.key });
+    await store.sent(row.id, first, clock.now());
+    await twins.takeAway(others, row.key);
+    return false;
+  }
+
+  async function settle(row: OutboxRow, delivered: Delivered): Promise<void> {
+    const nowMs = clock.now();
+    switch (delivered.kind) {
+      case 'sent':
+        await store.sent(row.id, delivered.place, nowMs);
+        learn(row, delivered.place);
+        if (row.askedAtMs !== null && delivered.place !== null) twins.expect(row, delivered.place, nowMs);
+        return;
+      case 'busy':
+        log.info('Slack wants a channel to wait', {
+          channel: row.channelId,
+          seconds: delivered.waitMs / 1000,
+        });
+        return store.later(row.id, nowMs + delivered.waitMs + random() * FIRST_FAILURE_WAIT_MS);
+      case 'not-made':
+      case 'unknown':
+        log.warn('a message did not surely reach Slack', { key: row.key, code: delivered.code });
+        if (isOver(row, nowMs)) return park(row, delivered.code, nowMs);
+        if (delivered.kind === 'not-made') return store.later(row.id, nowMs + backoff(row.attempts));
+        // It stays on disk as asked.
+        return hold(row, backoff(row.attempts));
+      case 'refused':
+        return refused(row, delivered.code, nowMs);
+    }
+  }
+
+  async function refused(row: OutboxRow, code: string, nowMs: number): Promise<void> {
+    if (HOPELESS.has(code) || isOver(row, nowMs)) return park(row, code, nowMs);
+    log.warn('Slack refuses a message', { channel: row.channelId, key: row.key, code });
+    const told = needsPeople(code) ? ownerRow(row, code, false, nowMs) : null;
+    if (told !== null) await store.enqueue([told]);
+    const waitMs = growing(row.attempts, FIRST_REFUSAL_WAIT_MS, LONGEST_REFUSAL_WAIT_MS);
+    await store.later(row.id, nowMs + waitMs);
+  }
+
+  async function park(row: OutboxRow, code: string, nowMs: number): Promise<void> {
+    log.error('a message is given up', { channel: row.channelId, key: row.key, code });
+    const told = ownerRow(row, code, true, nowMs);
+    await store.park(row.id, code, nowMs, told === null ? [] : [told]);
+  }
+
+  function failed(row: OutboxRow, error: unknown): void {
+    // An edit that a later one replaced just now, or another process that leads: both have what they need.
+    if (error instanceof RowGone) return;
+    hold(row, BUG_WAIT_MS);
+    if (error instanceof LeaseLost) log.info('another process sends by now', { key: row.key });
+    else bug(error);
+  }
+
+  function bug(error: unknown): void {
+    if (!(error instanceof LeaseLost)) log.error('a bug in the outbox', { error: describeError(error) });
+  }
+
+  function hold(row: OutboxRow, waitMs: number): void {
+    heldUntilMs.set(row.id, clock.now() + waitMs);
+  }
+
+  function channelOf({ channelId }: OutboxRow): string | null {
+    return isPerson(channelId) ? (direct.get(channelId) ?? null) : channelId;
+  }
+
+  function learn({ channelId }: OutboxRow, place: Place | null): void {
+    if (place === null || !isPerson(channelId)) return;
+    if (direct.size >= MAX_DIRECT) direct.clear();
+    direct.set(channelId, place.channelId);
+  }
+
+  function sayUnreadable(code: string): void {
+    if (saidUnreadable.has(code)) return;
+    saidUnreadable.add(code);
+    log.warn('the bot may not read here whether a message arrived: it may come twice', { code });
+  }
+
+  function backoff(attempts: number): number {
+    return growing(attempts, FIRST_FAILURE_WAIT_MS, LONGEST_FAILURE_WAIT_MS);
+  }
+
+  function growing(attempts: number, firstMs: number, longestMs: number): number {
+    const waitMs = Math.min(longestMs, firstMs * 2 ** Math.min(attempts, 20));
+    return Math.round(waitMs * (1 - JITTER * random()));
+  }
+
+  return {
+    async pump() {
+      if (isStopped) return;
+      pumping ??= pumpOnce().finally(() => {
+        pumping = null;
+      });
+      await pumping;
+    },
+    async idle() {
+      while (underWay.size() > 0) await underWay.drain(requestTimeoutMs);
+    },
+    async stop() {
+      isStopped = true;
+      await pumping?.catch(() => undefined);
+      const left = await underWay.drain(requestTimeoutMs + LATE_MS);
+      if (left > 0) log.warn('messages were still under way at the end', { left });
+    },
+    usage: () => store.outboxUsage(),
+  };
+}
+
+function isOver(row: OutboxRow, nowMs: number): boolean {
+  return nowMs - row.atMs >= GIVE_UP_MS;
+}
+
+function threadOf(row: OutboxRow, place: Place | null): string | null {
+  return row.act.kind === 'reply' ? (place?.ts ?? null) : null;
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage#channels takes a person's id too. */
+function isPerson(channelId: string): boolean {
+  return /^[UW]/.test(channelId);
+}
