@@ -1,9 +1,15 @@
 /** What watches a simulated queue step by step: the product's own rule, a static line, and a 3-sigma band. */
 import { judgeSpike, type SpikeQuarter } from '../../../src/alerts/spike.ts';
-import { DEFAULT_FOR_MINUTES, DEFAULT_OVER_MINUTES, MIN_HOLD_MINUTES } from '../../../src/core/rule.ts';
+import {
+  DEFAULT_FOR_MINUTES,
+  DEFAULT_OVER_MINUTES,
+  MIN_HOLD_MINUTES,
+  type Sensitivity,
+} from '../../../src/core/rule.ts';
 import { learnSeason, type Season } from '../../../src/core/season.ts';
 import { LEARN_WEEKS, type Series, START_MS, STEP_MS, WEEK_STEPS, ZONE } from './simulate.ts';
 
+const DEFAULT_SENSITIVITY: Sensitivity = 'normal';
 const QUARTER_STEPS = (15 * 60_000) / STEP_MS;
 const WEEK_MS = WEEK_STEPS * STEP_MS;
 /** The live rule sees 2 h 15: eight closed quarter-hours and the open one. */
@@ -57,7 +63,7 @@ export function countsOf(ended: ArrayLike<number>, abandoned: ArrayLike<number>)
 }
 
 /** The product as it is: what was learned from the four weeks before, anew each week, and `judgeSpike` with its defaults. */
-export function productWatcher(series: Series): Watcher {
+export function productWatcher(series: Series, sensitivity: Sensitivity = DEFAULT_SENSITIVITY): Watcher {
   const seasons = new Map<number, Season | null>();
   return {
     see(at, counts) {
@@ -72,7 +78,7 @@ export function productWatcher(series: Series): Watcher {
       }
       if (season === null) return { breaches: false, isClear: true };
       const nowMs = START_MS + at * STEP_MS;
-      const verdict = judgeSpike(season, quartersOf(at, counts), nowMs, DEFAULT_OVER_MINUTES, 'normal');
+      const verdict = judgeSpike(season, quartersOf(at, counts), nowMs, DEFAULT_OVER_MINUTES, sensitivity);
       if (verdict.kind === 'none') return { breaches: false, isClear: true };
       return { breaches: verdict.isSpike, isClear: verdict.isClear };
     },
