@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { type App, createApp, type Surroundings } from './app.ts';
+import { type App, openApp, type Surroundings } from './app.ts';
 import { type AskingConfig, type Config, secretsOf } from './config.ts';
 import { addDays, epochOf, localTime, printIso } from './core/zone.ts';
 import { createClock, type TimeSource } from './ops/clock.ts';
@@ -46,7 +46,9 @@ export async function runDemo({ port, queueCount }: DemoOptions): Promise<Demo> 
   const workspace = await openWorkspace(clock, organisation, port);
   const dataDir = mkdtempSync(join(tmpdir(), 'queue-stats-demo-'));
   const config = demoConfig(organisation, workspace, dataDir);
-  const app = createApp(config, demoSurroundings(config, clock));
+  const opened = await openApp(config, demoSurroundings(config, clock));
+  if (!opened.ok) throw new Error(`${opened.problem.what} ${opened.problem.todo}`);
+  const { app } = opened;
   const stop = async () => {
     await app.stop();
     await workspace.stop();

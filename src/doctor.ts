@@ -1,24 +1,27 @@
 /** `doctor`: looks at everything that the bot needs, a line each, and says what to mend. */
-import { createApp, type Surroundings } from './app.ts';
+import { createProbes, type Probes, type Surroundings, storeProblem } from './app.ts';
 import type { Config } from './config.ts';
 import { type Fault, sayFault } from './core/fault.ts';
 
 interface Finding {
-  verdict: 'fine' | 'broken';
+  verdict: 'fine' | 'weaker' | 'broken';
   what: string;
   mend: string | null;
 }
 
-const MARKS = { fine: '✓', broken: '✗' } as const;
+const MARKS = { fine: '✓', weaker: '–', broken: '✗' } as const;
 /** Slack refuses signatures, and intervals go wrong, when a clock is off by minutes. */
 const MAX_SKEW_MS = 60_000;
 
 /** Prints the findings; the exit code: 0 when nothing is broken, else 1. */
 export async function examine(config: Config, surroundings: Surroundings): Promise<number> {
-  const app = createApp(config, surroundings);
-  const [slack, genesys] = await Promise.all([examineSlack(app, config), examineGenesys(app)]);
-  app.genesys.stop();
-  const findings = withoutTwins([...slack, ...genesys]);
+  const probes = createProbes(config, surroundings);
+  const found = await Promise.all([
+    examineSlack(probes, config),
+    examineGenesys(probes),
+    examineStore(probes, config),
+  ]);
+  const findings = withoutTwins(found.flat());
   for (const { verdict, what, mend } of findings) {
     process.stdout.write(`${MARKS[verdict]} ${what}${mend === null ? '' : `\n    ${mend}`}\n`);
   }
@@ -27,10 +30,8 @@ export async function examine(config: Config, surroundings: Surroundings): Promi
   return broken === 0 ? 0 : 1;
 }
 
-type App = ReturnType<typeof createApp>;
-
-async function examineSlack(app: App, config: Config): Promise<Finding[]> {
-  const { bot, missingScopes, app: appToken } = await app.slack.check();
+async function examineSlack(probes: Probes, config: Config): Promise<Finding[]> {
+  const { bot, missingScopes, app: appToken } = await probes.slack();
   const findings: Finding[] = [
     bot.ok
       ? fine(`Slack: the bot token works in ${bot.value.identity.team}`)
@@ -52,13 +53,28 @@ async function examineSlack(app: App, config: Config): Promise<Finding[]> {
   return findings;
 }
 
+async function examineStore(probes: Probes, config: Config): Promise<Finding[]> {
+  const { databaseUrl, dataDir } = config.alerts.store;
+  try {
+    await probes.store();
+    return [
+      fine(
+        `Store: rules and episodes are kept ${databaseUrl === null ? `in the folder ${dataDir}` : 'in PostgreSQL'}`,
+      ),
+    ];
+  } catch (error) {
+    const { what, todo } = storeProblem(error, config);
+    return [broken(`Store: ${what}`, todo)];
+  }
+}
+
 function whereOf(config: Config): string {
   const { mode } = config.slack;
   return mode.kind === 'http' ? `on ${mode.host}, port ${mode.port}` : 'over Socket Mode';
 }
 
-async function examineGenesys(app: App): Promise<Finding[]> {
-  const check = await app.genesys.check();
+async function examineGenesys(probes: Probes): Promise<Finding[]> {
+  const check = await probes.genesys();
   if (!check.login.ok) {
     const { what, todo } = sayToOwner(check.login.fault);
     return [broken(`Genesys: ${what}`, todo)];

@@ -53,20 +53,26 @@ program.parseAsync().catch((error: unknown) => {
 async function start(): Promise<void> {
   const config = configOrExit(readConfig(readEnvironment()));
   const { clock, log } = surroundings(config);
-  const { createApp } = await import('./app.ts');
-  const app = createApp(config, { clock, log });
+  const { openApp } = await import('./app.ts');
+  const opened = await openApp(config, { clock, log });
+  if (!opened.ok) refuse(opened.problem, log);
+  const { app } = opened;
   const started = await app.start();
   if (!started.ok) {
-    log.error('cannot start', { ...started.problem });
-    process.stderr.write(`queue-stats: ${started.problem.what} ${started.problem.todo}\n`);
     await app.stop();
-    process.exit(1);
+    refuse(started.problem, log);
   }
-  log.info('connected to Slack', { team: started.identity.team });
+  log.info('connected to Slack', { team: started.team });
   untilStopped(async () => {
     await app.stop();
     log.info('stopped');
   });
+}
+
+function refuse(problem: { kind: string; what: string; todo: string }, log: Log): never {
+  log.error('cannot start', { ...problem });
+  process.stderr.write(`queue-stats: ${problem.what} ${problem.todo}\n`);
+  process.exit(1);
 }
 
 async function demo(options: { once?: string; port: string; queues: string; env?: string }): Promise<void> {

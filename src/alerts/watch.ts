@@ -54,6 +54,8 @@ export interface WatchParts {
 
 export interface Watch {
   tick(): Promise<TickReport>;
+  /** Reads everything from the store again: another process may have written. */
+  forget(): void;
   /** How far apart the ticks are at present: `tickMs`, or more where the budget asks for it. */
   everyMs(): number;
   status(): WatchStatus;
@@ -258,6 +260,8 @@ export function createWatch(parts: WatchParts): Watch {
     nowMs: number,
   ): Outcome {
     const sight = sightOf(reading);
+    // Ticks that are late because Genesys is slow are not a stop of the bot: their time counts.
+    const tickMs = Math.max(everyMs, lastTickAtMs === null ? 0 : nowMs - lastTickAtMs);
     const media = mediaSeenIn(reading.recent, reading.seasons.keys(), known.states.values());
     places.sees(media);
     const episodeOf = openByKey(known.board);
@@ -276,7 +280,7 @@ export function createWatch(parts: WatchParts): Watch {
         count += 1;
         const { key } = place.instance;
         const state = before?.get(key) ?? null;
-        const judged = judge(rule, state, look(rule, place, sight), { nowMs, tickMs: everyMs });
+        const judged = judge(rule, state, look(rule, place, sight), { nowMs, tickMs });
         const isOn = judged.state.phase.kind !== 'inactive';
         if (isOn || judged.state.frozenSinceMs !== null) after.set(key, judged.state);
         if (isOn) gone.delete(key);
@@ -338,6 +342,10 @@ export function createWatch(parts: WatchParts): Watch {
 
   return {
     tick,
+    forget() {
+      memory = null;
+      lastTickAtMs = null;
+    },
     everyMs: () => everyMs,
     status: () => ({
       lastTickAtMs,

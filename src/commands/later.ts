@@ -1,24 +1,11 @@
-/** Words of rules, digests and settings, which this version does not have: a plain word instead of a guess. */
+/** Words of digests, settings and groups, which this version does not have: a plain word instead of a guess. */
 import type { Command } from '../core/route.ts';
 import { sayNotUnderstood } from '../language/say.ts';
 import type { DeskParts } from './desk-parts.ts';
 
 export const LATER_COMMAND: Command<DeskParts> = {
-  words: [
-    'alert',
-    'alerts',
-    'digest',
-    'digests',
-    'mute',
-    'unmute',
-    'snooze',
-    'remove',
-    'settings',
-    'group',
-    'history',
-    'watch',
-  ],
+  words: ['digest', 'digests', 'settings', 'group'],
   usage: '',
   about: '',
-  run: async () => sayNotUnderstood({ kind: 'not-yet', word: 'alerts, digests and settings' }, []),
+  run: async () => sayNotUnderstood({ kind: 'not-yet', word: 'digests, settings and groups' }, []),
 };

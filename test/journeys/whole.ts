@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { type App, createApp, type Surroundings } from '../../src/app.ts';
+import { type App, openApp, type Surroundings } from '../../src/app.ts';
 import { type Config, secretsOf } from '../../src/config.ts';
 import { createClock } from '../../src/ops/clock.ts';
 import { createLog } from '../../src/ops/log.ts';
@@ -86,7 +86,9 @@ export async function startWhole(options: WholeOptions = {}): Promise<Whole> {
 export async function openWhole(options: WholeOptions = {}): Promise<Whole> {
   const world = await openWorld(options);
   const { workspace, config } = world;
-  const app = createApp(config, surroundingsOf(world, options));
+  const opened = await openApp(config, surroundingsOf(world, options));
+  if (!opened.ok) throw new Error(opened.problem.what);
+  const { app } = opened;
   const outcomes: Outcome[] = [];
 
   async function stop(): Promise<void> {

@@ -1,5 +1,5 @@
 /** queue-stats as `start` runs it, but with its clock set back to the sandbox's busy hour. */
-import { createApp } from '../../../src/app.ts';
+import { openApp } from '../../../src/app.ts';
 import { readConfig, secretsOf } from '../../../src/config.ts';
 import { createClock } from '../../../src/ops/clock.ts';
 import { createLog } from '../../../src/ops/log.ts';
@@ -14,6 +14,8 @@ const clock = createClock((error) => log.error('a bug in the background', { erro
   now: () => Date.now() - backMs,
   speed: () => 1,
 });
-const started = await createApp(config, { clock, log }).start();
+const opened = await openApp(config, { clock, log });
+if (!opened.ok) throw new Error(opened.problem.what);
+const started = await opened.app.start();
 if (!started.ok) throw new Error(started.problem.what);
 tell();
