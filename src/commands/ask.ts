@@ -4,9 +4,9 @@ import { bucketEnd, bucketsOf, type Interval, resolvePeriod } from '../core/peri
 import type { Asker, IntervalAnswer } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
 import type { Directory, Queue } from '../core/queue.ts';
-import { buildReport, closedPart, type Report, shiftInterval, versusDays } from '../core/report.ts';
+import { buildReport, closedPart, shiftInterval, versusDays } from '../core/report.ts';
 import type { Answer } from '../core/route.ts';
-import { sayReport } from '../language/answer.ts';
+import { type Extras, sayReport } from '../language/answer.ts';
 import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import type { Offer } from '../language/misread.ts';
@@ -15,6 +15,7 @@ import { parse } from '../language/parse.ts';
 import { printQuery } from '../language/print.ts';
 import { sayChoice, sayNotUnderstood, sayProblem } from '../language/say.ts';
 import type { DeskParts } from './desk-parts.ts';
+import type { Asked } from './moment.ts';
 
 /** Rows that one report may have before `where` and `top`: queues by steps of time add up quickly. */
 const MAX_ROWS = 20_000;
@@ -55,27 +56,36 @@ async function answerQuery(
   }
   const rows = rowCount(query, queues, interval);
   if (rows > MAX_ROWS) return sayNotUnderstood({ kind: 'too-many-rows', buckets: rows, most: MAX_ROWS }, []);
-  const report = await reportOn(query, queues, interval, desk);
-  if (!report.ok) return sayProblem(report.fault, line);
-  return {
-    message: sayReport(report.value, { lexicon, offers, genesysUrl: desk.genesysUrl }),
-    report: report.value,
-    form: null,
-    isFailure: false,
-  };
+  const fetched = await fetchFor(query, queues, interval, desk);
+  if (!fetched.ok) return sayProblem(fetched.fault, line);
+  const asked: Asked = { line, nowMs: desk.clock.now(), queues, interval, ...fetched.value };
+  const make = () => answerFrom(asked, query, { lexicon, offers, genesysUrl: desk.genesysUrl });
+  // Offers follow from how it was typed.
+  return offers.length === 0 ? desk.moment.share(asked, make) : make();
+}
+
+/** Lays the figures out, and says them. */
+function answerFrom(
+  { queues, nowMs, interval, figures, live, compared }: Asked,
+  query: Query,
+  extras: Extras,
+): Answer {
+  const { zone } = interval;
+  const report = buildReport({ query, queues, zone, nowMs, interval, figures, live, versus: compared });
+  return { message: sayReport(report, extras), report, form: null, isFailure: false };
 }
 
 function rowCount(query: Query, queues: readonly Queue[], interval: Interval): number {
   return (query.by.includes('queue') ? queues.length : 1) * bucketsOf(interval, query.step).length;
 }
 
-/** Fetches what a query needs, all of it at once, and lays it out. */
-async function reportOn(
+/** Fetches what a query needs, all of it at once. */
+async function fetchFor(
   query: Query,
   queues: readonly Queue[],
   interval: Interval,
   desk: DeskParts,
-): Promise<Outcome<Report>> {
+): Promise<Outcome<Pick<Asked, 'figures' | 'live' | 'compared'>>> {
   const ids = queues.map((queue) => queue.id);
   const past = versusDays(query).map((days) => shiftInterval(interval, days));
   const [live, figures, ...before] = await Promise.all([
@@ -87,17 +97,11 @@ async function reportOn(
   if (!figures.ok) return figures;
   if (!compared.ok) return compared;
   if (live !== null && !live.ok) return live;
-  const report = buildReport({
-    query,
-    queues,
-    zone: interval.zone,
-    nowMs: desk.clock.now(),
-    interval,
+  return good({
     figures: figures.value,
     live: live === null ? null : live.value,
-    versus: compared.value,
+    compared: compared.value,
   });
-  return good(report);
 }
 
 /** On 'now' the figures of an interval are those of today so far; a comparison ends at the last full quarter-hour. */

@@ -2,11 +2,13 @@
 import type { Analytics, Clock } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
 import type { Route } from '../core/route.ts';
+import type { Moment } from './moment.ts';
 
 export interface DeskParts {
   analytics: Analytics;
   clock: Clock;
   recall: Recall;
+  moment: Moment;
   /** Every route there is, of all features. */
   routes: readonly Route[];
   /** IANA name, for those whose own zone is not known. */

@@ -6,14 +6,18 @@ import { tokenize } from '../language/tokens.ts';
 import { ask } from './ask.ts';
 import { ASKING_COMMANDS } from './commands.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { createMoment } from './moment.ts';
 
 export interface CommandDesk {
   answer(line: string, asker: Asker): Promise<Answer>;
 }
 
 /** `others`: the routes of other features, which stand behind those that ask. */
-export function createDesk(parts: Omit<DeskParts, 'routes'>, others: readonly Route[]): CommandDesk {
-  const desk: DeskParts = { ...parts, routes: [] };
+export function createDesk(
+  parts: Omit<DeskParts, 'routes' | 'moment'>,
+  others: readonly Route[],
+): CommandDesk {
+  const desk: DeskParts = { ...parts, moment: createMoment(), routes: [] };
   desk.routes = [...routesOf(ASKING_COMMANDS, desk), ...others];
   return {
     async answer(line, asker) {

@@ -56,10 +56,11 @@ export function sayReport(report: Report, extras: Extras): Message {
   if (!empty) parts.push(tableOf(report));
   const chart = empty ? null : chartOf(report);
   if (chart !== null) parts.push(chart);
-  parts.push({ kind: 'note', text: footnote(report, extras) });
+  const asked = printQuery(report.query, extras.lexicon);
+  parts.push({ kind: 'note', text: footnote(report, asked) });
   const formulas = empty ? '' : formulaWords(report);
   if (formulas !== '') parts.push({ kind: 'note', text: [formulas] });
-  parts.push({ kind: 'buttons', buttons: buttonsOf(report, extras) });
+  parts.push({ kind: 'buttons', buttons: buttonsOf(report, asked, extras) });
   return { summary: plainText(answer, formatClock), parts };
 }
 
@@ -141,8 +142,8 @@ function spanWords(report: Report): string {
 }
 
 /** How it was understood, of when the figures are, and what is left out. */
-function footnote(report: Report, extras: Extras): Rich {
-  const pieces: Inline[][] = [[code(printQuery(report.query, extras.lexicon))]];
+function footnote(report: Report, asked: string): Rich {
+  const pieces: Inline[][] = [[code(asked)]];
   if (report.query.period.kind !== 'now') {
     pieces.push([
       `${spanWords(report)} ${formatZone(report.zone)}${report.interval.isOpen ? ', so far' : ''}`,
@@ -214,14 +215,13 @@ function formulaWords(report: Report): string {
   return words.length === 0 ? '' : `${words.join(' · ')}${when}`;
 }
 
-function buttonsOf(report: Report, extras: Extras): Button[] {
+function buttonsOf(report: Report, asked: string, extras: Extras): Button[] {
   const { query } = report;
-  const line = (changes: Partial<Query>) => printQuery({ ...query, ...changes }, extras.lexicon);
   const ask = (id: string, label: string, changes: Partial<Query>): Button => ({
     kind: 'ask',
     id,
     label,
-    line: line(changes),
+    line: printQuery({ ...query, ...changes }, extras.lexicon),
   });
   const buttons: Button[] = extras.offers.map((offer, index) => ({
     kind: 'ask',
@@ -229,7 +229,10 @@ function buttonsOf(report: Report, extras: Extras): Button[] {
     label: offer.label,
     line: offer.line,
   }));
-  buttons.push(ask('refresh', 'Refresh', {}), { kind: 'share', label: 'Share', line: line({}) });
+  buttons.push(
+    { kind: 'ask', id: 'refresh', label: 'Refresh', line: asked },
+    { kind: 'share', label: 'Share', line: asked },
+  );
   if (!query.by.includes('media') && query.media.length !== 1) {
     buttons.push(
       ask('media', 'By media', { by: ['media'], step: 'whole', show: [], where: [], sort: null, top: null }),

@@ -27,8 +27,11 @@ export function formatReading(reading: Reading, unit: Unit): string {
 /** Whole numbers with commas; means of "usual" with one decimal below 10. */
 export function formatCount(value: number): string {
   const rounded = Number.isInteger(value) || value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
-  return rounded.toLocaleString('en-US');
+  return Math.abs(rounded) < 1_000 ? String(rounded) : WITH_COMMAS.format(rounded);
 }
+
+/** Made once: the locale is what takes long. */
+const WITH_COMMAS = new Intl.NumberFormat('en-US');
 
 /** "0:08", "4:10", "1:02:03". */
 export function formatSeconds(seconds: number): string {
@@ -55,7 +58,7 @@ export function formatChange(change: number | null, unit: Unit): string {
   const size = Math.abs(change);
   if (unit === 'percent') return size < 0.05 ? '±0.0 pt' : `${sign}${size.toFixed(1)} pt`;
   if (unit === 'seconds') return size < 0.5 ? '±0:00' : `${sign}${formatSeconds(size)}`;
-  return size < 0.5 ? '±0 %' : `${sign}${Math.round(size).toLocaleString('en-US')} %`;
+  return size < 0.5 ? '±0 %' : `${sign}${formatCount(Math.round(size))} %`;
 }
 
 /** A cell that sorts by its value; without a figure it sorts behind the worst. */

@@ -13,27 +13,35 @@ export function formatTarget(target: ServiceTarget): string {
 
 /** "80/20 s" where these queues and media types share one target, else the first one's and for what: "80/20 s voice". */
 export function targetOf(queues: readonly Queue[], media: readonly MediaType[]): string | null {
-  const [first, ...more] = targetsIn(queues, media);
-  if (first === undefined) return null;
-  const isShared = more.every((other) => other.text === first.text);
+  const { first, isShared } = targetsIn(queues, media);
+  if (first === null) return null;
   return isShared ? first.text : `${first.text} ${mediaLabel(first.media).toLowerCase()}`;
 }
 
 /** The target that all of these share; null when they differ or there is none. */
 export function sharedTarget(queues: readonly Queue[], media: readonly MediaType[]): string | null {
-  const texts = new Set(targetsIn(queues, media).map((target) => target.text));
-  const [only] = texts;
-  return texts.size === 1 && only !== undefined ? only : null;
+  const { first, isShared } = targetsIn(queues, media);
+  return first !== null && isShared ? first.text : null;
 }
 
+/** The first target there is, and whether all others read the same. */
 function targetsIn(
   queues: readonly Queue[],
   media: readonly MediaType[],
-): { media: MediaType; text: string }[] {
-  return media.flatMap((type) =>
-    queues.flatMap((queue) => {
-      const target = queue.targets[type];
-      return target === undefined ? [] : [{ media: type, text: formatTarget(target) }];
-    }),
-  );
+): { first: { media: MediaType; text: string } | null; isShared: boolean } {
+  let first: { media: MediaType; text: string; target: ServiceTarget } | null = null;
+  for (const type of media) {
+    for (const { targets } of queues) {
+      const target = targets[type];
+      if (target === undefined) continue;
+      if (first === null) first = { media: type, text: formatTarget(target), target };
+      else if (!isAlike(first.target, target) && formatTarget(target) !== first.text)
+        return { first, isShared: false };
+    }
+  }
+  return { first, isShared: true };
+}
+
+function isAlike(a: ServiceTarget, b: ServiceTarget): boolean {
+  return a.percent === b.percent && a.seconds === b.seconds;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { MOMENT_MS } from '../../src/commands/moment.ts';
 import type { Organisation } from '../../src/sandbox/organisation/organisation.ts';
 import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 import type { Build } from './build.ts';
@@ -19,8 +20,8 @@ const ONE_BY_ONE = 200;
 const ROUNDS = 25;
 const AT_ONCE = 20;
 const AIM_TIMES = 1.25;
-/** For what an answered bot still has to do. */
-const BREATH_MS = 3;
+/** For what an answered bot still has to do; and so long that no line comes twice within a moment in which answers are shared. */
+const BREATH_MS = 1 + Math.ceil(MOMENT_MS / (TEXTS.length * 2));
 
 interface Side {
   workspace: Workspace;
