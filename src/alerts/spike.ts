@@ -17,7 +17,7 @@ export interface SpikeQuarter {
 export const SPIKE_GUARD = { ended: 4, abandoned: MIN_SPIKE_ABANDONED } as const;
 /** A window tells of recovery when so many ended in it; else a longer one does. */
 const CLEAR_ENDED = 10;
-/** It is over when the share is no more than chance does one in so many times, by the season alone. */
+/** It is over when chance does as much more often than once in ten times (−log10), by the season alone. */
 const CLEAR_SURPRISE = 1;
 /** What is told of chance ends here. */
 export const MAX_ONE_IN = 1_000_000;
@@ -45,7 +45,9 @@ export type SpikeVerdict =
 /**
  * Judges the last 2 h 15 in quarter-hours (sparse, in any order, the open one among them) at a moment. Windows are
  * closed quarter-hours and the open one, as of every rule: `overMinutes`, and longer ones up to GROWN_WINDOW_MINUTES,
- * of which the most surprising counts; what came before a window tells its level. See `excessOf` for the statistics.
+ * of which the most surprising counts; what came before a window tells its level. See `excessOf` for the statistics. A
+ * longer window is for few callers, not for those of an hour ago: nothing is judged when nobody came in `overMinutes`,
+ * and nothing is a spike when none of them abandoned.
  */
 export function judgeSpike(
   season: Season,
@@ -58,25 +60,28 @@ export function judgeSpike(
   const openMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS;
   const longest = Math.max(overMinutes, GROWN_WINDOW_MINUTES);
   let best: (Excess & { startMs: number }) | null = null;
+  /** Of the shortest window, and of the longest. */
+  let recent: Excess | null = null;
   let last: Excess | null = null;
   let clear: Stretch[] = [];
   for (let minutes = overMinutes; minutes <= longest; minutes += 15) {
     const startMs = openMs - minutes * MINUTE_MS;
     const from = stretches.findIndex((stretch) => stretch.startMs >= startMs);
-    if (from < 0) continue;
+    if (from < 0) break;
     const window = stretches.slice(from);
     const excess = excessOf(window, stretches.slice(0, from), season);
-    if (excess === null) continue;
+    if (excess === null) break;
+    recent ??= excess;
     if (last === null || last.ended < CLEAR_ENDED) clear = window;
     last = excess;
     if (best === null || excess.surprise > best.surprise) best = { ...excess, startMs };
   }
-  if (best === null || last === null) return { kind: 'none', because: 'no-traffic' };
+  if (best === null || recent === null || last === null) return { kind: 'none', because: 'no-traffic' };
   if (last.ended < SPIKE_GUARD.ended && last.abandoned < SPIKE_GUARD.abandoned) {
     return { kind: 'none', because: 'too-few' };
   }
   const { startMs, ended, abandoned, expected, surprise } = best;
-  const isSpike = surprise >= season.lines[sensitivity];
+  const isSpike = recent.abandoned > 0 && surprise >= season.lines[sensitivity];
   return {
     kind: 'judged',
     isSpike,

@@ -57,6 +57,15 @@ describe('small queues', () => {
     });
   });
 
+  test('are not judged on callers of an hour ago', () => {
+    const old = [quarter(-4, 8, 6), quarter(-3, 8, 6)];
+    expect(judgeSpike(seasonOf(), old, NOW_MS, 30, 'high')).toEqual({ kind: 'none', because: 'no-traffic' });
+    const answered = [...old, quarter(-1, 2, 0)];
+    expect(isSpike(judgeSpike(seasonOf(), answered, NOW_MS, 30, 'high'))).toBe(false);
+    const abandoned = [...old, quarter(-1, 2, 1)];
+    expect(isSpike(judgeSpike(seasonOf(), abandoned, NOW_MS, 30, 'high'))).toBe(true);
+  });
+
   test('are judged on the hour where the half-hour alone tells too little', () => {
     const quarters = [quarter(-4, 3, 2), quarter(-3, 3, 2), quarter(-2, 3, 2), quarter(-1, 3, 2)];
     const verdict = judged(judgeSpike(seasonOf(), quarters, NOW_MS, 30, 'normal'));
