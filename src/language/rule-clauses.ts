@@ -1,21 +1,30 @@
 /** The clauses of a rule, each read by one function that tells whether it took something. */
 import { MAX_RULE_NAME } from '../core/rule.ts';
-import { comparisonAt, numberAt, readAll, readMedia, readZone } from './clauses.ts';
+import { comparisonAt, readAll, readMedia, readZone } from './clauses.ts';
 import { longestMetric } from './lexicon.ts';
 import { addName, readPartOfName, readPattern, readQuotedName } from './names.ts';
 import { nothingSaid, stepping, typedText, word } from './reader.ts';
-import { lengthAt } from './rule-amounts.ts';
 import {
+  numberAhead,
   readBareMetric,
   readLineFromNumber,
   readMetricLine,
   readNone,
   readOver,
-  readRuleEither,
   readSpike,
 } from './rule-condition.ts';
 import { readAlways, readDays, readExcept, readTimes } from './rule-hours.ts';
-import { fail, isNameAhead, nothingSaidOfRule, once, type RuleReader, skipped } from './rule-reader.ts';
+import {
+  fail,
+  isNameAhead,
+  LENGTH_FILLER,
+  lengthBehind,
+  MAX_LENGTH_FILLER,
+  nothingSaidOfRule,
+  once,
+  type RuleReader,
+  skipped,
+} from './rule-reader.ts';
 import {
   AT_ONCE_WORDS,
   CLEAR_FILLER,
@@ -33,6 +42,7 @@ import {
   SENSITIVITY_WORDS,
   SEVERITY_WORDS,
   TOGETHER_WORDS,
+  WHEN_WORDS,
 } from './rule-vocabulary.ts';
 import { isPunctuation } from './tokens.ts';
 import { isReserved } from './vocabulary.ts';
@@ -53,7 +63,7 @@ const SPEECH: readonly ((reader: RuleReader) => boolean)[] = [
   readRuleName,
   readChannel,
   readMention,
-  readRuleEither,
+  readWhen,
   readClear,
   readRepeat,
   readMetricLine,
@@ -105,6 +115,14 @@ function spokenAhead(reader: RuleReader, length: number): number {
   return probe.misread === null && probe.at >= end ? probe.at - reader.at : 0;
 }
 
+/** "when", "as soon as": in front of a condition, and as a clause so that no queue called "When waiting" takes them. */
+function readWhen(reader: RuleReader): boolean {
+  const isSoon = word(reader) === 'as' && word(reader, 1) === 'soon' && word(reader, 2) === 'as';
+  if (!isSoon && !WHEN_WORDS.has(word(reader))) return false;
+  reader.at += isSoon ? 3 : 1;
+  return true;
+}
+
 function readPart(reader: RuleReader): boolean {
   return !isRuleWord(word(reader)) && readPartOfName(reader);
 }
@@ -149,7 +167,7 @@ function readChannel(reader: RuleReader): boolean {
   const typed = (length: number) => typedText(reader, reader.at, reader.at + length);
   const id = token === undefined || token.isQuoted ? undefined : CHANNEL.exec(token.text)?.[1];
   if (id !== undefined) return setChannel(reader, { kind: 'channel', id }, opens + 1);
-  if (token !== undefined && !token.isQuoted && /^#[^\s\d]/.test(token.text)) {
+  if (token !== undefined && !token.isQuoted && /^#[^\s\d*][^*]*$/.test(token.text)) {
     reader.at += opens + 1;
     return fail(reader, { kind: 'which-channel', typed: token.text });
   }
@@ -191,7 +209,7 @@ function readMention(reader: RuleReader): boolean {
   }
   if (token === undefined) {
     reader.at += 1;
-    return fail(reader, { kind: 'which-group', typed: word(reader, -1) });
+    return fail(reader, { kind: 'which-group', typed: '' });
   }
   reader.at += 2;
   if (!token.isQuoted && GROUP.test(token.text)) return setGroup(reader, token.text, from);
@@ -225,7 +243,7 @@ function readClear(reader: RuleReader): boolean {
   end += longestMetric(reader.tokens, reader.at + end, stepping(reader))?.length ?? 0;
   end += skipped(reader, end, CLEAR_FILLER, MAX_CLEAR_FILLER);
   end += comparisonAt(reader, end)?.length ?? 0;
-  const number = numberAt(reader, reader.at + end);
+  const number = numberAhead(reader, end);
   const length = end + (number?.length ?? 0);
   const typed = typedText(reader, reader.at, reader.at + length);
   reader.at = Math.min(reader.tokens.length, reader.at + length);
@@ -235,27 +253,6 @@ function readClear(reader: RuleReader): boolean {
 }
 
 const MAX_CLEAR_FILLER = 4;
-const LENGTH_FILLER: ReadonlySet<string> = new Set([
-  ...[
-    'for',
-    'at',
-    'least',
-    'more',
-    'than',
-    'longer',
-    'open',
-    'about',
-    'of',
-    'a',
-    'whole',
-    'every',
-    'each',
-    'me',
-  ],
-  ...['it', 'again', 'after', 'once'],
-]);
-const MAX_LENGTH_FILLER = 3;
-
 /** "hold 10m", "hold for 10 minutes". */
 function readHold(reader: RuleReader): boolean {
   if (!HOLD_WORDS.has(word(reader))) return false;
@@ -292,16 +289,6 @@ function isForWithoutUnit(reader: RuleReader): boolean {
   const typed = typedText(reader, reader.at, reader.at + 2);
   reader.at += 2;
   return fail(reader, { kind: 'needs-unit', typed });
-}
-
-function lengthBehind(reader: RuleReader, ahead: number): { minutes: number; end: number } | null {
-  for (let skip = 0; skip <= MAX_LENGTH_FILLER; skip += 1) {
-    if (isNameAhead(reader, ahead + skip)) return null;
-    const found = lengthAt(reader.tokens, reader.at + ahead + skip);
-    if (found !== null) return { minutes: found.minutes, end: ahead + skip + found.length };
-    if (!LENGTH_FILLER.has(word(reader, ahead + skip))) return null;
-  }
-  return null;
 }
 
 /** "repeat every 1h", "remind me every 30m", "repeat hourly". */

@@ -70,17 +70,23 @@ const TEST_WORDS = new Set(['test', 'tests', 'backtest', 'try', 'check', 'replay
 export function readMute(rest: string, scene: Scene): Mute | NotRead {
   const { line, reason } = cutReason(rest);
   const reader = openLine(line, scene);
-  const said: Pick<Mute, 'ruleId' | 'untilMs'> = { ruleId: null, untilMs: null };
+  const said: Ending = { ruleId: null, untilMs: null, typed: '' };
   while (reader.at < reader.tokens.length && reader.misread === null) {
     const before = reader.at;
     readMutePart(reader, said);
     if (reader.at === before) reader.misread ??= unknownIn(reader);
   }
   if (reader.misread !== null) return { kind: 'misread', misread: reader.misread };
-  return { kind: 'mute', ...said, names: reader.said.names, media: reader.said.media, reason };
+  const { ruleId, untilMs } = said;
+  return { kind: 'mute', ruleId, names: reader.said.names, media: reader.said.media, untilMs, reason };
 }
 
-function readMutePart(reader: Reader, said: Pick<Mute, 'ruleId' | 'untilMs'>): void {
+/** What is said so far, and the words of its end. */
+interface Ending extends Pick<Mute, 'ruleId' | 'untilMs'> {
+  typed: string;
+}
+
+function readMutePart(reader: Reader, said: Ending): void {
   if (readQuotedName(reader) || readName(reader) || readEnd(reader, said) || readId(reader, said)) return;
   if (readMedia(reader) || readAll(reader) || readPattern(reader)) return;
   const token = reader.tokens[reader.at];
@@ -89,10 +95,10 @@ function readMutePart(reader: Reader, said: Pick<Mute, 'ruleId' | 'untilMs'>): v
   else readPartOfName(reader);
 }
 
-const RULE_NOUNS = new Set(['alert', 'alerts', 'rule', 'rules', 'them', 'until', 'till', '#']);
+const RULE_NOUNS = new Set(['alert', 'alerts', 'rule', 'rules', 'them', 'because', '#']);
 
 /** "12", "#12", "rule 12". */
-function readId(reader: Reader, said: Pick<Mute, 'ruleId'>): boolean {
+function readId(reader: Reader, said: Ending): boolean {
   const id = idOf(word(reader));
   if (id === null) return false;
   if (said.ruleId !== null && said.ruleId !== id)
@@ -117,7 +123,7 @@ function readName(reader: Reader): boolean {
   return true;
 }
 
-function readEnd(reader: Reader, said: Pick<Mute, 'untilMs'>): boolean {
+function readEnd(reader: Reader, said: Ending): boolean {
   const found = endAt(reader);
   if (found === null) return false;
   const typed = typedText(reader, reader.at, reader.at + found.length);
@@ -131,8 +137,11 @@ function readEnd(reader: Reader, said: Pick<Mute, 'untilMs'>): boolean {
   else if (found.untilMs - nowMs > MAX_MUTE_DAYS * 24 * HOUR_MS)
     reader.misread ??= { kind: 'rule', fault: { kind: 'mute-too-long', typed, mostDays: MAX_MUTE_DAYS } };
   else if (said.untilMs !== null && said.untilMs !== found.untilMs)
-    reader.misread ??= { kind: 'conflict', first: 'one end', second: `“${typed}”` };
-  said.untilMs ??= found.untilMs;
+    reader.misread ??= { kind: 'conflict', first: `“${said.typed}”`, second: `“${typed}”` };
+  else {
+    said.untilMs = found.untilMs;
+    said.typed = typed;
+  }
   return true;
 }
 
@@ -150,8 +159,10 @@ function endAt(reader: Reader): End | null {
   const opens = ['until', 'till', 'to', 'til'].includes(word(reader)) ? 1 : 0;
   const today = localTime(nowMs, zone);
   const here = word(reader, opens);
-  if (here === 'tomorrow' || (opens === 0 && here === 'today'))
+  if (here === 'tomorrow' || here === 'eod' || (opens === 0 && here === 'today'))
     return { untilMs: tomorrowMs(nowMs, zone), length: opens + 1 };
+  const theDay = dayLeftAt(reader, opens);
+  if (theDay > 0) return { untilMs: tomorrowMs(nowMs, zone), length: opens + theDay };
   if (opens === 0) return null;
   const clock = here === 'noon' ? '12:00' : here === 'midnight' ? '24:00' : here;
   const match = CLOCK_ONLY.exec(clock);
@@ -169,6 +180,15 @@ function endAt(reader: Reader): End | null {
   const length = Math.min(reader.tokens.length - reader.at, opens + 1);
   const typed = typedText(reader, reader.at, reader.at + length);
   return { fault: { kind: 'mute-end', typed }, length };
+}
+
+/** How many words say "the rest of the day" or "end of day" here. */
+function dayLeftAt(reader: Reader, ahead: number): number {
+  const typed = [0, 1, 2, 3, 4, 5].map((more) => word(reader, ahead + more)).join(' ');
+  return (
+    /^(?:for )?(?:the )?(?:rest|end) of (?:the |today)?(?:day)?(?= |$)/.exec(typed)?.[0].trim().split(' ')
+      .length ?? 0
+  );
 }
 
 /** When tomorrow begins in a zone. */
@@ -198,7 +218,9 @@ function unknownIn(reader: Reader): Misread {
   reader.at += 1;
   if (/^\d/.test(typed)) return { kind: 'rule', fault: { kind: 'mute-end', typed } };
   const nearest = token === undefined ? [] : nearestNames(reader.lexicon, token);
-  return { kind: 'unknown-queue', typed, nearest };
+  return nearest.length > 0
+    ? { kind: 'unknown-queue', typed, nearest }
+    : { kind: 'rule', fault: { kind: 'mute-unknown', typed } };
 }
 
 /** "12", "alert 12", "rule #12", "digest 3", "of 12": behind "unmute", "remove" and "history". */

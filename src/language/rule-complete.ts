@@ -39,7 +39,7 @@ export function completeRule(said: Clauses, rule: RuleSaid, zone: string): Compl
   if (first !== undefined && second !== undefined)
     return wrong({ kind: 'two-conditions', first: first.typed, second: second.typed });
   if (first === undefined && rule.clear !== null)
-    return wrong({ kind: 'clear-without-line', typed: rule.clear.typed });
+    return wrong({ kind: 'clear-without-line', typed: rule.clear.typed, test: null });
   const test = testOf(first ?? { value: UNSAID_TEST, typed: 'abandon spikes' }, rule);
   if ('misread' in test) return test;
   const hours = hoursOf(said, rule, zone);
@@ -213,7 +213,7 @@ function overOf(rule: RuleSaid): number | { misread: Misread } {
     Math.min(MAX_OVER_MINUTES, Math.max(OVER_STEP, steps * OVER_STEP)),
   );
   const nearest = [...new Set(near)].map(printMinutes);
-  return wrong({ kind: 'over-step', typed: printMinutes(value), nearest });
+  return wrong({ kind: 'over-step', typed: rule.overMinutes.typed, nearest });
 }
 
 const MAX_GUARD = 1_000_000;
@@ -265,7 +265,7 @@ function spikeOf(said: Said<SaidTest>, value: SaidSpike, rule: RuleSaid): RuleTe
 
 /** Clear lines and guards of what has its own. */
 function lineMisfit(rule: RuleSaid, said: Said<SaidTest>): RuleFault | null {
-  if (rule.clear !== null) return { kind: 'clear-without-line', typed: rule.clear.typed };
+  if (rule.clear !== null) return { kind: 'clear-without-line', typed: rule.clear.typed, test: said.typed };
   if (rule.counted === null) return null;
   return { kind: 'guard-without-window', typed: rule.counted.typed, test: said.typed };
 }

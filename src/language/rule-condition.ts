@@ -6,8 +6,17 @@ import { comparisonAt, numberAt } from './clauses.ts';
 import { longestMetric } from './lexicon.ts';
 import { type MetricChoice, stepping, typedText, word } from './reader.ts';
 import { bareLengthAt, lengthAt } from './rule-amounts.ts';
-import { fail, isNameAhead, once, type RuleReader, type SaidTest, skipped } from './rule-reader.ts';
 import {
+  fail,
+  isNameAhead,
+  lengthBehind,
+  once,
+  type RuleReader,
+  type SaidTest,
+  skipped,
+} from './rule-reader.ts';
+import {
+  HOLD_WORDS,
   LAST_WORDS,
   NONE_WORDS,
   OVER_WORDS,
@@ -20,23 +29,10 @@ import {
   VERBS,
 } from './rule-vocabulary.ts';
 import { isOperator } from './tokens.ts';
-import { FILLER } from './vocabulary.ts';
 
 const OFFERED: MetricChoice = ['offered'];
 const MAX_VERBS = 3;
-const MAX_FILLER = 2;
-
-/** "or" between two conditions: one rule cannot take either. */
-export function readRuleEither(reader: RuleReader): boolean {
-  if (word(reader) !== 'or' || reader.rule.tests.length === 0) return false;
-  reader.at += 1;
-  if (readMetricLine(reader) || readLineFromNumber(reader) || readSpike(reader)) {
-    reader.misread ??= { kind: 'either-condition' };
-    return true;
-  }
-  reader.at -= 1;
-  return false;
-}
+const MAX_FILLER = 3;
 
 /** "abandon% > 8", "sl < target", "offered < 40% of usual", "waiting goes above 5", "abandon% over 30m > 8". */
 export function readMetricLine(reader: RuleReader): boolean {
@@ -45,7 +41,7 @@ export function readMetricLine(reader: RuleReader): boolean {
   const from = reader.at;
   const window = windowAhead(reader, metric.length);
   const isWindow =
-    window !== null && (!isTime(metric.value) || lineAhead(reader, metric.length + window.length) !== null);
+    window !== null && (!isTime(metric.value) || isWindowBefore(reader, metric.length + window.length));
   const between = isWindow ? window.length : 0;
   const line = lineAhead(reader, metric.length + between);
   if (line === null) return false;
@@ -64,13 +60,27 @@ export function readMetricLine(reader: RuleReader): boolean {
 
 /** "waiting", "abandon%"; "calls" and "traffic" where a comparison follows. */
 function subjectAt(reader: RuleReader, ahead: number): { value: MetricChoice; length: number } | null {
-  const found = longestMetric(reader.tokens, reader.at + ahead, stepping(reader));
+  const found = metricAhead(reader, ahead);
   if (found !== null) return found;
   if (!TRAFFIC_WORDS.has(word(reader, ahead))) return null;
   // "at least 20 calls over 30m": what follows is a window.
   if (windowAhead(reader, ahead + 1) !== null) return null;
   return { value: OFFERED, length: word(reader, ahead + 1) === 'volume' ? 2 : 1 };
 }
+
+/** "asa over 30m > 60s" has a window; "asa over 60s over 30m" begins with its line. */
+function isWindowBefore(reader: RuleReader, ahead: number): boolean {
+  return word(reader, ahead) !== 'over' && lineAhead(reader, ahead) !== null;
+}
+
+/** A metric by its words; "hold 10m" is no hold time. */
+function metricAhead(reader: RuleReader, ahead: number): { value: MetricChoice; length: number } | null {
+  const found = longestMetric(reader.tokens, reader.at + ahead, stepping(reader));
+  if (found?.length !== 1 || !HOLD_WORDS.has(word(reader, ahead))) return found;
+  return lengthBehind(reader, ahead + 1, HOLD_FILLER) === null ? found : null;
+}
+
+const HOLD_FILLER: ReadonlySet<string> = new Set(['for', 'open']);
 
 function isTime(choice: MetricChoice): boolean {
   return choice.some((id) => metricOf(id).unit === 'seconds');
@@ -108,12 +118,21 @@ function valueAt(reader: RuleReader, ahead: number): Value | null {
     const { percent } = usual;
     return { length: usual.length, toTest: (metric, is) => ({ kind: 'usual', metric, is, percent }) };
   }
-  const number = numberAt(reader, reader.at + ahead) ?? negativeAt(reader, ahead);
+  const number = numberAhead(reader, ahead) ?? negativeAt(reader, ahead);
   if (number === null) return null;
   return {
     length: number.length,
     toTest: (metric, is) => ({ kind: 'line', metric, is, number: number.typed }),
   };
+}
+
+/** "abandon% > 8 min 20 calls": that "min" is no minute. */
+export function numberAhead(reader: RuleReader, ahead: number): { typed: string; length: number } | null {
+  const number = numberAt(reader, reader.at + ahead);
+  if (number === null || number.length < 2) return number;
+  const isLeast =
+    word(reader, ahead + number.length - 1) === 'min' && /^\d/.test(word(reader, ahead + number.length));
+  return isLeast ? { typed: number.typed.replace(/min$/, ''), length: number.length - 1 } : number;
 }
 
 function negativeAt(reader: RuleReader, ahead: number): { typed: string; length: number } | null {
@@ -135,7 +154,7 @@ function usualAt(reader: RuleReader, ahead: number): { percent: number | null; l
   const article = word(reader, ahead) === 'a' ? 1 : 0;
   const named = PERCENTS.get(word(reader, ahead + article));
   const times = /^(\d{1,4}(?:\.\d{1,3})?)x$/.exec(word(reader, ahead));
-  const number = numberAt(reader, reader.at + ahead);
+  const number = numberAhead(reader, ahead);
   const share = number === null ? null : /^(\d{1,7}(?:[.,]\d{1,3})?)(%|percent)$/.exec(number.typed);
   const amount =
     named !== undefined
@@ -157,7 +176,7 @@ export function readLineFromNumber(reader: RuleReader): boolean {
   const lead = comparisonAt(reader, 0) ?? leastAt(reader);
   const numberFrom = lead?.length ?? 0;
   const usual = lead === null ? null : usualAt(reader, numberFrom);
-  const number = usual ?? numberAt(reader, reader.at + numberFrom);
+  const number = usual ?? numberAhead(reader, numberFrom);
   const from = reader.at;
   if (number === null) {
     const token = reader.tokens[reader.at];
@@ -222,22 +241,47 @@ function orMoreAt(reader: RuleReader, ahead: number): { is: '>=' | '<='; length:
 
 /** The metric behind a number, words without meaning between them; "calls" by themselves are those offered. */
 function metricBehind(reader: RuleReader, ahead: number): { value: MetricChoice; length: number } | null {
-  let hasTraffic = false;
+  let traffic: { value: MetricChoice; length: number } | null = null;
   for (let skip = 0; skip <= MAX_FILLER; skip += 1) {
-    const found = longestMetric(reader.tokens, reader.at + ahead + skip, stepping(reader));
-    if (found !== null) return { value: found.value, length: skip + found.length };
+    const found = metricAhead(reader, ahead + skip);
+    // "at least 20 calls, abandon% > 8": the metric has a line of its own.
+    const isOwn = found !== null && skip > 0 && isLineBehind(reader, ahead + skip + found.length);
+    if (found !== null && !isOwn) return agentsDoing(reader, ahead, skip, found);
     const here = word(reader, ahead + skip);
-    if (TRAFFIC_WORDS.has(here)) hasTraffic = true;
-    else if (!FILLER.has(here)) break;
-    if (hasTraffic && !FILLER.has(word(reader, ahead + skip + 1)) && !isMetricAt(reader, ahead + skip + 1))
-      return { value: OFFERED, length: skip + 1 };
+    if (isOwn || (!TRAFFIC_WORDS.has(here) && !BETWEEN.has(here))) break;
+    if (traffic === null && TRAFFIC_WORDS.has(here)) traffic = { value: OFFERED, length: skip + 1 };
   }
-  return hasTraffic ? { value: OFFERED, length: 1 } : null;
+  return traffic;
 }
 
-function isMetricAt(reader: RuleReader, ahead: number): boolean {
-  return longestMetric(reader.tokens, reader.at + ahead, stepping(reader)) !== null;
+/** "no agents are idle" is about those idle, "2 agents" about all. */
+function agentsDoing(
+  reader: RuleReader,
+  ahead: number,
+  skip: number,
+  found: { value: MetricChoice; length: number },
+): { value: MetricChoice; length: number } {
+  const end = skip + found.length;
+  if (word(reader, ahead + end - 1) !== 'agents' || found.length > 1)
+    return { value: found.value, length: end };
+  const verbs = skipped(reader, ahead + end, VERBS, 1);
+  const doing = metricAhead(reader, ahead + end + verbs);
+  if (doing === null || doing.value.some((id) => metricOf(id).kind !== 'now'))
+    return { value: found.value, length: end };
+  return { value: doing.value, length: end + verbs + doing.length };
 }
+
+/** A comparison that is no window. */
+function isLineBehind(reader: RuleReader, ahead: number): boolean {
+  return windowAhead(reader, ahead) === null && lineAhead(reader, ahead) !== null;
+}
+
+/** Between a number and its metric: "5 people are waiting". */
+const BETWEEN: ReadonlySet<string> = new Set(
+  'call callers caller people customers of in the all are were is was being been have has currently agents'.split(
+    ' ',
+  ),
+);
 
 /** "no calls", "nobody idle", "zero offered": below 1. */
 export function readNone(reader: RuleReader): boolean {
@@ -255,19 +299,17 @@ export function readNone(reader: RuleReader): boolean {
 /** "abandon spikes", "abandons are spiking", "spike in abandons", "unusual abandons", "spikes". */
 export function readSpike(reader: RuleReader): boolean {
   const from = reader.at;
-  const before = longestMetric(reader.tokens, reader.at, stepping(reader)) ?? trafficAt(reader);
+  const before = metricAhead(reader, 0) ?? trafficAt(reader);
   const verbs = before === null ? 0 : skipped(reader, before.length, VERBS, MAX_VERBS);
   const spikeAt = (before?.length ?? 0) + verbs;
   if (!SPIKE_WORDS.has(word(reader, spikeAt))) return false;
   let end = spikeAt + 1;
-  if (word(reader, end) === 'high' || word(reader, end) === 'many') end += 1;
+  if (['high', 'many'].includes(word(reader, end)) && word(reader, end + 1) !== 'sensitivity') end += 1;
   if (before === null) {
     const joint = ['in', 'of', 'number', 'on'].includes(word(reader, end)) ? 1 : 0;
-    const behind =
-      longestMetric(reader.tokens, reader.at + end + joint, stepping(reader)) ??
-      trafficAt(reader, end + joint);
+    const behind = metricAhead(reader, end + joint) ?? trafficAt(reader, end + joint);
     // "spike waiting > 5" are two conditions, and told as such.
-    const isItsOwn = behind !== null && joint === 0 && lineAhead(reader, end + behind.length) !== null;
+    const isItsOwn = behind !== null && joint === 0 && isLineBehind(reader, end + behind.length);
     if (behind !== null && !isItsOwn) end += joint + behind.length;
     reader.at += end;
     const metric = behind === null || isItsOwn ? null : behind.value;
@@ -285,9 +327,9 @@ function trafficAt(reader: RuleReader, ahead = 0): { value: MetricChoice; length
 
 /** A metric and nothing to compare it with: "abandon%", "waiting 5". */
 export function readBareMetric(reader: RuleReader): boolean {
-  const found = longestMetric(reader.tokens, reader.at, stepping(reader));
+  const found = metricAhead(reader, 0);
   if (found === null || (found.length === 1 && RULE_FILLER.has(word(reader)))) return false;
-  const number = numberAt(reader, reader.at + found.length);
+  const number = numberAhead(reader, found.length);
   const from = reader.at;
   if (number !== null) {
     const more = orMoreAt(reader, found.length + number.length);
@@ -313,7 +355,7 @@ function addTest(reader: RuleReader, value: SaidTest, typed: string): void {
 export function readOver(reader: RuleReader): boolean {
   const window = windowAhead(reader, 0);
   if (window === null) return isUnitMissing(reader);
-  const behind = longestMetric(reader.tokens, reader.at + window.length, stepping(reader));
+  const behind = metricAhead(reader, window.length);
   const isCondition =
     word(reader) === 'over' &&
     behind !== null &&

@@ -37,6 +37,11 @@ const ALWAYS: readonly (readonly string[])[] = [
 export function readTimes(reader: RuleReader): boolean {
   const opens = OPENINGS.has(word(reader)) ? 1 : 0;
   if (opens === 0 && isNameAhead(reader, 0)) return false;
+  if (HOURS_OF.has(word(reader, opens)) && word(reader, opens + 1) === 'hours') {
+    const typed = typedText(reader, reader.at + opens, reader.at + opens + 2);
+    reader.at += opens + 2;
+    return fail(reader, { kind: 'no-such-time', typed });
+  }
   const range = CLOCK_RANGE.exec(word(reader, opens));
   if (range !== null) return takeTimes(reader, range.slice(1, 4), range.slice(4, 7), opens + 1);
   const from = clockAhead(reader, opens);
@@ -48,6 +53,8 @@ export function readTimes(reader: RuleReader): boolean {
 }
 
 const OPENINGS = new Set(['between', 'from', 'at', 'hours', 'during', 'in']);
+/** Everyone has others. */
+const HOURS_OF = new Set(['business', 'office', 'working', 'opening', 'work']);
 const JOINTS = new Set(['to', '-', 'and', '&', 'until', 'till', 'through']);
 
 /** "and" joins only what "between" opens. */
@@ -176,8 +183,8 @@ export function readExcept(reader: RuleReader): boolean {
   let taken = 0;
   while (taken < MAX_EXCEPT_DATES && takeException(reader, taken)) taken += 1;
   if (taken > 0 || reader.misread !== null || reader.choice !== null) return true;
-  // "but" is a filler, and so is a "not" that begins nothing.
-  if (word(reader, -1) === 'but') return true;
+  // "but" is a filler, except in "all but billing".
+  if (word(reader, -1) === 'but' && !reader.said.all) return true;
   return fail(reader, { kind: 'exception', typed: typedText(reader, from, reader.at + 1) });
 }
 

@@ -28,7 +28,8 @@ export type RuleFault =
   | { kind: 'not-whole-minutes'; typed: string }
   | { kind: 'clear-incomplete'; typed: string }
   | { kind: 'clear-side'; typed: string; condition: string; side: 'below' | 'above' }
-  | { kind: 'clear-without-line'; typed: string }
+  /** Null: no condition at all. */
+  | { kind: 'clear-without-line'; typed: string; test: string | null }
   | { kind: 'guard-without-window'; typed: string; test: string }
   | { kind: 'guard-beyond-line'; typed: string; condition: string }
   | { kind: 'sensitivity-without-spike'; typed: string }
@@ -46,6 +47,7 @@ export type RuleFault =
   | { kind: 'zone-without-hours'; zone: string }
   /** Of the commands about rules. */
   | { kind: 'which-rule'; command: string }
+  | { kind: 'mute-unknown'; typed: string }
   | { kind: 'mute-end'; typed: string }
   | { kind: 'mute-too-long'; typed: string; mostDays: number }
   | { kind: 'mute-over'; typed: string };
@@ -75,12 +77,12 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       };
     case 'below-zero':
       return {
-        what: `${capital(fault.metric)} is never below 0.`,
-        todo: `Take another line than ${fault.typed}.`,
+        what: `No figure is below 0: ${fault.metric} cannot be ${fault.typed}.`,
+        todo: 'Take 0 or more.',
       };
     case 'beyond-hundred':
       return {
-        what: `${capital(fault.metric)} is a percentage: it ends at 100, and you wrote ${fault.typed}.`,
+        what: `A percentage ends at 100: ${fault.metric} cannot be ${fault.typed}.`,
         todo: 'Write a number from 0 to 100.',
       };
     case 'no-line':
@@ -90,7 +92,7 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       };
     case 'target-of-other':
       return {
-        what: `${capital(fault.metric)} has no target: only the service level has one.`,
+        what: `Only the service level has a target; ${fault.metric} has none.`,
         todo: 'Write `sl < target`, or a number.',
       };
     case 'usual-of-other':
@@ -115,17 +117,17 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       };
     case 'not-for-media':
       return {
-        what: `${capital(fault.metric)} does not apply to ${fault.media}.`,
+        what: `There is no “${fault.metric}” for ${fault.media}.`,
         todo: 'Take another metric, or another media type.',
       };
     case 'over-step':
       return {
-        what: `I add figures up in quarter-hours, up to two hours, so not over ${fault.typed}.`,
+        what: `Figures add up in quarter-hours, up to two hours: “${fault.typed}” is none of them.`,
         todo: `Write ${either(fault.nearest.map((one) => `\`over ${one}\``))}.`,
       };
     case 'over-live':
       return {
-        what: `${capital(fault.metric)} is a figure of this moment, so “${fault.typed}” has nothing to add up.`,
+        what: `“${fault.typed}” goes with a span of time, and ${fault.metric} is a figure of this moment.`,
         todo: 'Leave it out; `for 5m` says how long it must last.',
       };
     case 'needs-unit':
@@ -154,8 +156,11 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       };
     case 'clear-without-line':
       return {
-        what: `“${fault.typed}” goes with a line to cross, and there is none.`,
-        todo: 'Leave it out, or write one: `abandon% > 8 clear 5`.',
+        what:
+          fault.test === null
+            ? `“${fault.typed}” goes with a line to cross, and there is none.`
+            : `“${fault.typed}” does not go with “${fault.test}”, which has its own.`,
+        todo: 'Leave it out, or write a line: `abandon% > 8 clear 5`.',
       };
     case 'guard-without-window':
       return {
@@ -189,7 +194,10 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       };
     case 'which-group':
       return {
-        what: `I cannot tell which user group “${fault.typed}” is.`,
+        what:
+          fault.typed === ''
+            ? 'Which user group is to be mentioned?'
+            : `I cannot tell which user group “${fault.typed}” is.`,
         todo: 'Type `mention @` and pick the group from the list that Slack offers.',
       };
     case 'mention-people':
@@ -212,7 +220,10 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
     case 'too-many-dates':
       return { what: `A rule leaves out at most ${fault.most} dates.`, todo: 'Name the next ones only.' };
     case 'no-such-time':
-      return { what: `There is no time “${fault.typed}”.`, todo: 'Write hours like `between 08:00-20:00`.' };
+      return {
+        what: `I do not know the hours “${fault.typed}”.`,
+        todo: 'Write hours like `between 08:00-20:00`.',
+      };
     case 'no-days':
       return { what: 'That leaves no day on which the rule watches.', todo: 'Leave out fewer days.' };
     case 'zone-without-hours':
@@ -224,6 +235,11 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       return {
         what: `Which rule is “${fault.command}” about?`,
         todo: 'Write its number, such as `12`; `alerts` lists them.',
+      };
+    case 'mute-unknown':
+      return {
+        what: `I do not know “${fault.typed}” in a mute.`,
+        todo: 'Write `mute 12 2h because known outage`.',
       };
     case 'mute-end':
       return {

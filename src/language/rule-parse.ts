@@ -38,7 +38,10 @@ export function parseRule(line: string, scene: Scene): ParsedRule {
     });
     if (!isRead || reader.at === before) skipUnknown(reader);
   }
-  if (reader.misread !== null) return misread(reader, reader.misread, offersFor(reader, reader.misread));
+  if (reader.misread !== null)
+    return (
+      slipIn(reader, reader.misread) ?? misread(reader, reader.misread, offersFor(reader, reader.misread))
+    );
   if (reader.unknown.length > 0) return sayUnknown(reader);
   if (reader.choice !== null) {
     const offers = reader.choice.map((offer) => ({ ...offer, line: whole(offer.line) }));
@@ -96,20 +99,31 @@ const MAX_UNKNOWN_TRIED = 3;
 /** In a shorter word a slip makes any other word of it. */
 const FEWEST_LETTERS = 3;
 
+/** A condition is often incomplete because one of its words is misspelt: "waitng > 5", "sl < tarjet", "abandon spkes". */
+function slipIn(reader: RuleReader, of: Misread): ParsedRule | null {
+  if (of.kind !== 'rule' || of.fault.kind !== 'incomplete') return null;
+  const suspects = [...reader.unknown.map(({ to }) => to - 1), reader.at];
+  for (const at of suspects.slice(-MAX_UNKNOWN_TRIED)) {
+    const token = reader.tokens[at];
+    const words = token === undefined || token.isQuoted ? [] : nearWords(token.folded);
+    if (token !== undefined && words.length > 0) return sayNearWords(reader, at, words);
+  }
+  return null;
+}
+
+function sayNearWords(reader: RuleReader, at: number, words: readonly string[]): ParsedRule {
+  const typed = reader.tokens[at]?.text ?? '';
+  const offers = words.map((one) => ({ label: one, line: whole(replaceTokens(reader, at, at + 1, one)) }));
+  return misread(reader, { kind: 'rule', fault: { kind: 'unknown-word', typed, nearest: words } }, offers);
+}
+
 /** The first unknown word that resembles something we know decides what is said: words of rules before queues. */
 function sayUnknown(reader: RuleReader): ParsedRule {
   const tokens = reader.unknown.flatMap(({ from, to }) => reader.tokens.slice(from, to));
   for (const token of tokens.slice(0, MAX_UNKNOWN_TRIED)) {
     const at = reader.tokens.indexOf(token);
     const words = token.isQuoted ? [] : nearWords(token.folded);
-    if (words.length > 0) {
-      const fault = { kind: 'unknown-word', typed: token.text, nearest: words } as const;
-      const offers = words.map((one) => ({
-        label: one,
-        line: whole(replaceTokens(reader, at, at + 1, one)),
-      }));
-      return misread(reader, { kind: 'rule', fault }, offers);
-    }
+    if (words.length > 0) return sayNearWords(reader, at, words);
     reader.steps += reader.lexicon.queues.length;
     const names = nearestNames(reader.lexicon, token);
     if (names.length > 0) {
@@ -122,7 +136,8 @@ function sayUnknown(reader: RuleReader): ParsedRule {
   return misread(reader, { kind: 'rule', fault }, []);
 }
 
-function nearWords(typed: string): string[] {
+function nearWords(folded: string): string[] {
+  const typed = folded.replace(/%$/, '');
   if (typed.length < FEWEST_LETTERS || isReserved(typed) || isRuleWord(typed)) return [];
   return nearest(typed, SUGGESTED, (word) => [word], MOST_OFFERS, typed.length < 6 ? 1 : 2);
 }

@@ -3,6 +3,7 @@ import type { Comparison } from '../core/query.ts';
 import type { RuleChannel, Sensitivity, Severity } from '../core/rule.ts';
 import type { LocalDate } from '../core/zone.ts';
 import { type MetricChoice, openLine, type Reader, type Scene, stepping, word } from './reader.ts';
+import { lengthAt } from './rule-amounts.ts';
 import type { RuleFault } from './rule-misread.ts';
 import { isRuleSpeech } from './rule-vocabulary.ts';
 
@@ -102,4 +103,41 @@ export function skipped(reader: RuleReader, ahead: number, among: ReadonlySet<st
   let count = 0;
   while (count < most && among.has(word(reader, ahead + count))) count += 1;
   return count;
+}
+
+/** Between a clause's word and its length: "for at least 5m", "repeat every 1h". */
+export const LENGTH_FILLER: ReadonlySet<string> = new Set([
+  ...[
+    'for',
+    'at',
+    'least',
+    'more',
+    'than',
+    'longer',
+    'open',
+    'about',
+    'of',
+    'a',
+    'whole',
+    'every',
+    'each',
+    'me',
+  ],
+  ...['it', 'again', 'after', 'once'],
+]);
+export const MAX_LENGTH_FILLER = 3;
+
+/** The length of time behind a clause's word, and the end of both. */
+export function lengthBehind(
+  reader: RuleReader,
+  ahead: number,
+  among = LENGTH_FILLER,
+): { minutes: number; end: number } | null {
+  for (let skip = 0; skip <= MAX_LENGTH_FILLER; skip += 1) {
+    if (isNameAhead(reader, ahead + skip)) return null;
+    const found = lengthAt(reader.tokens, reader.at + ahead + skip);
+    if (found !== null) return { minutes: found.minutes, end: ahead + skip + found.length };
+    if (!among.has(word(reader, ahead + skip))) return null;
+  }
+  return null;
 }

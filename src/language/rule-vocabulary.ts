@@ -16,6 +16,8 @@ export const RULE_FILLER: ReadonlySet<string> = new Set([
     more less very any start stays stay still even it's rate level`),
 ]);
 
+export const WHEN_WORDS = words('when whenever if once where having should');
+
 /** Between a metric and its comparison: "drops below", "is above". */
 export const VERBS = words(
   `is are be was were goes go going gets get getting drops drop falls fall dips dip sinks sink rises rise climbs climb
@@ -145,4 +147,5 @@ export const RULE_SUGGESTED: readonly string[] = [
   ],
   ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'all'],
   ...['voice', 'chat', 'callback', 'message', 'email', 'traffic', 'volume', 'minutes', 'hours', 'percent'],
+  ...['every', 'service'],
 ];
