@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type Environment, readConfig, readEnvironment, readWithoutSlack, secretsOf } from '../src/config.ts';
+import { type Environment, readConfig, readEnvironment, readForAsking, secretsOf } from '../src/config.ts';
 
 const FULL: Environment = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -25,6 +25,11 @@ describe('the configuration', () => {
       value: {
         slack: { botToken: 'xoxb-1', mode: { kind: 'socket', appToken: 'xapp-1' }, apiUrl: null },
         genesys: { clientId: 'id', clientSecret: 'a-secret', region: 'mypurecloud.de', apiUrl: null },
+        alerts: {
+          store: { dataDir: './data', databaseUrl: null },
+          tickSeconds: 30,
+          access: { adminIds: [], isOpen: false },
+        },
         timeZone: 'UTC',
         logLevel: 'info',
       },
@@ -117,7 +122,7 @@ describe('the configuration', () => {
   });
 
   it('needs nothing of Slack for the terminal', () => {
-    const read = readWithoutSlack({
+    const read = readForAsking({
       ...FULL,
       SLACK_BOT_TOKEN: undefined,
       GENESYS_REGION: undefined,
