@@ -31,7 +31,7 @@ export async function examine(config: Config, surroundings: Surroundings): Promi
 }
 
 async function examineSlack(probes: Probes, config: Config): Promise<Finding[]> {
-  const { bot, missingScopes, app: appToken } = await probes.slack();
+  const { bot, missingScopes, missingOptional, app: appToken } = await probes.slack();
   const findings: Finding[] = [
     bot.ok
       ? fine(`Slack: the bot token works in ${bot.value.identity.team}`)
@@ -46,6 +46,8 @@ async function examineSlack(probes: Probes, config: Config): Promise<Finding[]> 
             'Compare the app with manifest.yml at api.slack.com/apps, and install it again.',
           ),
     );
+    if (missingOptional.length > 0)
+      findings.push(weaker(`Slack: weaker without ${missingOptional.join('; ')}`));
   }
   if (appToken === null) findings.push(fine(`Slack: HTTP mode, requests are taken ${whereOf(config)}`));
   else if (appToken.ok) findings.push(fine('Slack: the app-level token opens connections'));
@@ -136,6 +138,11 @@ function skewFinding(skewMs: number): Finding {
 
 function fine(what: string): Finding {
   return { verdict: 'fine', what, mend: null };
+}
+
+/** It works, less well. */
+function weaker(what: string): Finding {
+  return { verdict: 'weaker', what, mend: null };
 }
 
 function broken(what: string, mend: string): Finding {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ASKING_COMMANDS } from '../src/commands/commands.ts';
 import { METRICS } from '../src/core/metric.ts';
-import { NEEDED_SCOPES } from '../src/slack/scopes.ts';
+import { NEEDED_SCOPES, OPTIONAL_SCOPES } from '../src/slack/scopes.ts';
 import { queryOf, read } from './language/reading.ts';
 
 const README = new URL('../README.md', import.meta.url);
@@ -67,6 +67,8 @@ describe('the README', () => {
   it('justifies each scope', () => {
     const text = readFileSync(README, 'utf8');
     for (const scope of NEEDED_SCOPES) expect(text).toContain(`| \`${scope}\` |`);
+    for (const { scope } of OPTIONAL_SCOPES)
+      expect(text).toMatch(new RegExp(`^\\|.*\`${scope}\`.*\\| optional: `, 'm'));
   });
 
   it('names every variable of .env.example', () => {

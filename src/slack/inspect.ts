@@ -4,7 +4,7 @@ import { webApi } from '@slack/bolt';
 import type { Identity } from './floor.ts';
 import type { Problem } from './problem.ts';
 import { callProblem, tokenKindProblem } from './problem.ts';
-import { NEEDED_SCOPES } from './scopes.ts';
+import { NEEDED_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';
 
 export const CALL_TIMEOUT_MS = 10_000;
 const DEFAULT_API_URL = 'https://slack.com/api/';
@@ -23,6 +23,8 @@ export interface Inspection {
   bot: Result<BotToken>;
   /** Of the bot's token; empty when it could not be asked. */
   missingScopes: readonly string[];
+  /** Each with what is weaker without it. */
+  missingOptional: readonly string[];
   /** Null when there is no app-level token, as in HTTP mode. */
   app: Result<true> | null;
 }
@@ -39,12 +41,20 @@ export async function inspect(access: Access): Promise<Inspection> {
     inspectBotToken(access),
     access.appToken === null ? null : inspectAppToken(access, access.appToken),
   ]);
-  return { bot, missingScopes: missingScopes(bot.ok ? bot.value.scopes : null), app };
+  const granted = bot.ok ? bot.value.scopes : null;
+  return { bot, missingScopes: missingScopes(granted), missingOptional: missingOptional(granted), app };
 }
 
 /** None, too, when Slack does not tell what is granted. */
 export function missingScopes(granted: readonly string[] | null): readonly string[] {
   return granted === null ? [] : NEEDED_SCOPES.filter((scope) => !granted.includes(scope));
+}
+
+function missingOptional(granted: readonly string[] | null): readonly string[] {
+  if (granted === null) return [];
+  return OPTIONAL_SCOPES.filter(({ scope }) => !granted.includes(scope)).map(
+    ({ scope, without }) => `${scope}: ${without}`,
+  );
 }
 
 export async function inspectBotToken(access: Access): Promise<Result<BotToken>> {

@@ -184,7 +184,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const told = needsPeople(code) ? ownerRow(row, code, false, nowMs) : null;
     if (told !== null) await store.enqueue([told]);
     const waitMs = growing(row.attempts, FIRST_REFUSAL_WAIT_MS, LONGEST_REFUSAL_WAIT_MS);
-    await store.later(row.id, nowMs + waitMs);
+    // Not beyond the moment at which it is given up.
+    await store.later(row.id, Math.min(nowMs + waitMs, row.atMs + GIVE_UP_MS));
   }
 
   async function park(row: OutboxRow, code: string, nowMs: number): Promise<void> {

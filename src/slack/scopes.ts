@@ -10,3 +10,16 @@ export const NEEDED_SCOPES = [
   'app_mentions:read',
   'users:read',
 ] as const;
+
+/** The bot works without these, and says what is then weaker. */
+export const OPTIONAL_SCOPES = [
+  {
+    scope: 'channels:history',
+    without: 'an alert in a public channel may come twice when Slack’s answer is lost',
+  },
+  {
+    scope: 'groups:history',
+    without: 'an alert in a private channel may come twice when Slack’s answer is lost',
+  },
+  { scope: 'im:history', without: 'a direct message may come twice when Slack’s answer is lost' },
+] as const;

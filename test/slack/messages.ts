@@ -98,7 +98,12 @@ const inline: fc.Arbitrary<Inline> = fc.oneof(
     atMs: anyNumber,
     zone: fc.constantFrom('UTC', 'Europe/Berlin', 'No/Where', ''),
   }),
-  fc.record({ kind: fc.constant('person' as const), userId: fc.oneof(words, fc.constant('U0ANA')) }),
+  fc.record({
+    kind: fc.constantFrom('person' as const, 'name' as const),
+    userId: fc.oneof(words, fc.constant('U0ANA')),
+  }),
+  fc.record({ kind: fc.constant('group' as const), groupId: fc.oneof(words, fc.constant('S0TEAM')) }),
+  fc.record({ kind: fc.constant('channel' as const), channelId: fc.oneof(words, fc.constant('C0OPS')) }),
 );
 const rich = fc.array(inline, { maxLength: 14 });
 
@@ -137,6 +142,25 @@ const chart: fc.Arbitrary<Chart> = fc
 
 const button: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ kind: fc.constant('ask' as const), id: words, label: words, line: words }),
+  fc.record({
+    kind: fc.constant('say' as const),
+    id: words,
+    label: words,
+    line: words,
+    style: fc.constantFrom('primary' as const, 'danger' as const),
+  }),
+  fc.record({
+    kind: fc.constant('menu' as const),
+    id: words,
+    label: words,
+    choices: fc
+      .tuple(fc.array(fc.record({ label: words, line: words }), { maxLength: 6 }), fc.constantFrom(1, 40))
+      .map(([choices, times]) =>
+        Array.from({ length: times }, (_, at) =>
+          choices.map(({ label, line }) => ({ label, line: at === 0 ? line : `${line} ${at}` })),
+        ).flat(),
+      ),
+  }),
   fc.record({ kind: fc.constant('share' as const), label: words, line: words }),
   fc.record({
     kind: fc.constant('link' as const),

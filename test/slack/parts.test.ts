@@ -13,7 +13,7 @@ import type { LineLife } from '../../src/slack/line.ts';
 import { nextStep } from '../../src/slack/lines.ts';
 import { lineOf } from '../../src/slack/mention.ts';
 import { UnderWay, within } from '../../src/slack/patience.ts';
-import { COMMAND, NEEDED_SCOPES } from '../../src/slack/scopes.ts';
+import { COMMAND, NEEDED_SCOPES, OPTIONAL_SCOPES } from '../../src/slack/scopes.ts';
 import { sharedMessage } from '../../src/slack/share.ts';
 import { createShelf } from '../../src/slack/shelf.ts';
 import { listeningLog, readManifest, realClock } from './bot.ts';
@@ -26,7 +26,10 @@ describe('the manifest', () => {
 
   it('grants exactly the scopes that the code names, and the command that it hears', () => {
     const manifest = readManifest();
-    expect(manifest.oauth_config.scopes.bot).toEqual([...NEEDED_SCOPES]);
+    expect(manifest.oauth_config.scopes.bot).toEqual([
+      ...NEEDED_SCOPES,
+      ...OPTIONAL_SCOPES.map(({ scope }) => scope),
+    ]);
     expect(manifest.features.slash_commands?.map((one) => one.command)).toEqual([COMMAND]);
     expect(manifest.features.slash_commands?.[0]?.should_escape).toBe(true);
     expect(manifest.settings.event_subscriptions?.bot_events).toEqual(['app_home_opened', 'app_mention']);

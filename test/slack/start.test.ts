@@ -105,6 +105,7 @@ describe('the check for the doctor', () => {
     expect(await bot.check()).toMatchObject({
       bot: { ok: true, value: { identity: { botUserId: 'U0QUEUESTATS' } } },
       missingScopes: [],
+      missingOptional: [],
       app: { ok: true },
     });
   });
@@ -113,7 +114,13 @@ describe('the check for the doctor', () => {
     const manifest = readManifest();
     manifest.oauth_config.scopes.bot = ['commands', 'chat:write', 'app_mentions:read'];
     const bot = await prepare({}, { manifest });
-    expect((await bot.check()).missingScopes).toEqual(['chat:write.public', 'users:read']);
+    const { missingScopes, missingOptional } = await bot.check();
+    expect(missingScopes).toEqual(['chat:write.public', 'users:read']);
+    expect(missingOptional).toEqual([
+      'channels:history: an alert in a public channel may come twice when Slack’s answer is lost',
+      'groups:history: an alert in a private channel may come twice when Slack’s answer is lost',
+      'im:history: a direct message may come twice when Slack’s answer is lost',
+    ]);
   });
 
   it('tells the two tokens apart', async () => {

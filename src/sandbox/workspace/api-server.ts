@@ -36,6 +36,11 @@ export async function serveApi(
     context.api.note(call, error),
   );
   if (cut) return;
+  const late = context.faults.take('late', { method, channel });
+  if (late !== null) {
+    setTimeout(() => context.api.call(call), late.ms).unref();
+    return;
+  }
   const reply = context.api.call(call);
   if (context.faults.take('reply-lost', { method, channel }) !== null) {
     request.socket.destroy();

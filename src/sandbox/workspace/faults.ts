@@ -5,12 +5,14 @@ export type WorkspaceFault =
   | { kind: 'refuse-tables' }
   /** HTTP 429 with Retry-After, for one channel or for every call. */
   | { kind: 'rate-limit'; retryAfterSeconds: number; channel?: string; method?: string }
-  | { kind: 'server-error'; status?: 500 | 502 | 503; method?: string }
+  | { kind: 'server-error'; status?: 500 | 502 | 503; method?: string; channel?: string }
   /** Takes the request and never answers. */
-  | { kind: 'hang'; method?: string }
+  | { kind: 'hang'; method?: string; channel?: string }
+  /** Never answers, and does what was asked only so many real milliseconds later. */
+  | { kind: 'late'; ms: number; method?: string; channel?: string }
   /** Does what was asked, then cuts the connection before the answer. */
-  | { kind: 'reply-lost'; method?: string }
-  | { kind: 'slow'; ms: number; method?: string }
+  | { kind: 'reply-lost'; method?: string; channel?: string }
+  | { kind: 'slow'; ms: number; method?: string; channel?: string }
   | { kind: 'archived'; channel: string }
   | { kind: 'not-in-channel'; channel: string }
   /** Any refusal of Slack's by its name, such as edit_window_closed. */

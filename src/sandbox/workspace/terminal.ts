@@ -1,8 +1,8 @@
-/** Draws a message for a terminal: tables aligned, texts unescaped, buttons in brackets, charts in small bars. */
+/** Draws a message or a modal for a terminal: tables aligned, texts unescaped, buttons in brackets, charts in small bars. */
 
 import { formatDate, parseMrkdwn } from '../page/mrkdwn.js';
 import { richTextWords } from './checks/rich-text.ts';
-import type { Json, JsonObject, SentMessage } from './model.ts';
+import type { Json, JsonObject, OpenView, SentMessage } from './model.ts';
 import { isJsonObject, objectsOf, textOf } from './model.ts';
 
 export interface DrawOptions {
@@ -36,6 +36,53 @@ export function drawMessage(message: SentMessage, options: DrawOptions): string 
       ? message.blocks.map((block) => drawBlock(block, pen))
       : [wrap(plain(message.text, pen), pen.width)];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** A modal: its title, its fields with what stands in them, and its two buttons. */
+export function drawView(view: OpenView, options: DrawOptions & { nowMs: number }): string {
+  const pen: Pen = {
+    width: Math.max(options.width, MIN_WIDTH),
+    timeZone: options.timeZone ?? 'UTC',
+    nowMs: options.nowMs,
+  };
+  const { content } = view;
+  const blocks = objectsOf(content.blocks);
+  const labels = blocks.filter(({ type }) => type === 'input').map(({ label }) => cells(textObject(label, pen)));
+  const room = Math.min(MAX_LABEL_CELLS, Math.max(0, ...labels));
+  const drawn = blocks.map((block) => ({
+    text: block.type === 'input' ? drawInput(block, view, room, pen) : drawBlock(block, pen),
+    isField: block.type === 'input',
+  }));
+  const body = drawn
+    .filter(({ text }) => text !== '')
+    .map(({ text, isField }, at, all) =>
+      at === 0 ? text : `${isField && all[at - 1]?.isField === true ? '\n' : '\n\n'}${text}`,
+    )
+    .join('');
+  const buttons = [content.submit, content.close]
+    .map((words) => textObject(words, pen))
+    .filter((words) => words !== '')
+    .map((words) => `[${words}]`);
+  const title = textObject(content.title, pen);
+  return [title, '─'.repeat(cells(title)), body, buttons.join(' ')].filter((part) => part !== '').join('\n');
+}
+
+const MAX_LABEL_CELLS = 32;
+
+function drawInput(block: JsonObject, view: OpenView, room: number, pen: Pen): string {
+  const element = isJsonObject(block.element) ? block.element : {};
+  const state = view.values[textOf(block.block_id)]?.[textOf(element.action_id)] ?? {};
+  const chosen = [
+    ...objectsOf(state.selected_options),
+    ...(isJsonObject(state.selected_option) ? [state.selected_option] : []),
+  ].map(({ text }) => textObject(text, pen));
+  const conversation = textOf(state.selected_conversation);
+  const value = clean(textOf(state.value)) || chosen.join(', ') || (conversation && `#${conversation}`);
+  const label = pad(textObject(block.label, pen), room, false);
+  const wrong = view.errors[textOf(block.block_id)];
+  const hint = wrong === undefined ? textObject(block.hint, pen) : `⚠ ${clean(wrong)}`;
+  const line = `${label}  ${value === '' ? '–' : value}`;
+  return wrap(hint === '' || (value !== '' && wrong === undefined) ? line : `${line}   (${hint})`, pen.width);
 }
 
 function drawBlock(block: JsonObject, pen: Pen): string {

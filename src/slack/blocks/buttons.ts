@@ -1,7 +1,7 @@
 /** Buttons and menus as an actions block, and what a pressed one says when it comes back. */
 import { z } from 'zod';
 import type { Button } from '../../core/message.ts';
-import { cut, oneLine } from './escape.ts';
+import { cut, literal, oneLine } from './escape.ts';
 import {
   MAX_ACTION_ID,
   MAX_ACTIONS,
@@ -69,8 +69,9 @@ function menuElement(menu: Menu): StaticSelect | null {
 
 function menuOptions({ choices }: Menu): SelectOption[] {
   const options = new Map<string, SelectOption>();
-  for (const { label, line } of choices) {
-    const text = cut(oneLine(label), MAX_OPTION_TEXT);
+  for (const choice of choices) {
+    const line = literal(choice.line);
+    const text = cut(oneLine(choice.label), MAX_OPTION_TEXT);
     if (text === '' || line.trim() === '' || line.length > MAX_OPTION_VALUE || options.has(line)) continue;
     options.set(line, { text: plain(text), value: line });
     if (options.size === MAX_OPTIONS) break;

@@ -174,8 +174,9 @@ function inputElement(field: Field, entered: Entered | undefined): InputElement 
 /** Options as Slack takes them: those that it would refuse, and second ones of a value, are left out. */
 export function offered(options: readonly Option[]): SelectOption[] {
   const taken = new Map<string, SelectOption>();
-  for (const { label, value } of options) {
-    const text = cut(oneLine(label), MAX_OPTION_TEXT);
+  for (const option of options) {
+    const value = literal(option.value);
+    const text = cut(oneLine(option.label), MAX_OPTION_TEXT);
     if (text === '' || value.trim() === '' || value.length > MAX_OPTION_VALUE || taken.has(value)) continue;
     taken.set(value, { text: { type: 'plain_text', text, emoji: false }, value });
     if (taken.size === MAX_OPTIONS) break;

@@ -103,6 +103,9 @@ export function richTextWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(richTextWords).join('');
   if (!isObject(value)) return '';
   if (typeof value.text === 'string') return value.text;
+  if (value.type === 'user') return `@${String(value.user_id)}`;
+  if (value.type === 'usergroup') return `@${String(value.usergroup_id)}`;
+  if (value.type === 'channel') return `#${String(value.channel_id)}`;
   if (value.type === 'date' && typeof value.fallback === 'string') return value.fallback;
   return richTextWords(value.elements);
 }
