@@ -92,7 +92,7 @@ export function report(measured: readonly Measured[], size: Size, seconds: numbe
     ),
     '',
     `Product ÷ oracle: ${(summary.recall.product / summary.recall.oracle).toFixed(3)} (required 0.75, aim 0.90). Median delay ${minutes(cells)}.`,
-    `Most false episodes in a series: ${summary.mostFalse.toFixed(2)}; series above ${MAX_FALSE}: ${over} of ${measured.length}.`,
+    `Most false episodes in a series: ${summary.mostFalse.toFixed(2)}; series above ${MAX_FALSE}: ${over} of ${measured.length}, each of ${size.weeks * 5} working days.`,
     '',
   ].join('\n');
 }
