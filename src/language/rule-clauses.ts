@@ -4,6 +4,7 @@ import { comparisonAt, readAll, readMedia, readZone } from './clauses.ts';
 import { longestMetric } from './lexicon.ts';
 import { addName, readPartOfName, readPattern, readQuotedName } from './names.ts';
 import { nothingSaid, stepping, typedText, word } from './reader.ts';
+import { lengthAt } from './rule-amounts.ts';
 import {
   numberAhead,
   readBareMetric,
@@ -76,6 +77,7 @@ const SPEECH: readonly ((reader: RuleReader) => boolean)[] = [
   readAlways,
   readTimes,
   readDays,
+  readNothing,
   readExcept,
   readRuleZone,
   readSeverity,
@@ -84,6 +86,7 @@ const SPEECH: readonly ((reader: RuleReader) => boolean)[] = [
   readBareMetric,
   readMedia,
   readAll,
+  readBareLength,
 ];
 
 /** As in queries: the longest whole name wins, but where it is nothing but words that clauses take just as well. */
@@ -289,6 +292,25 @@ function isForWithoutUnit(reader: RuleReader): boolean {
   const typed = typedText(reader, reader.at, reader.at + 2);
   reader.at += 2;
   return fail(reader, { kind: 'needs-unit', typed });
+}
+
+/** "no reminders", "without mention": as it is anyway. */
+function readNothing(reader: RuleReader): boolean {
+  const isNothing = NOTHING.has(word(reader));
+  if (!isNothing || !(REPEAT_WORDS.has(word(reader, 1)) || MENTION_WORDS.has(word(reader, 1)))) return false;
+  reader.at += 2;
+  return true;
+}
+
+const NOTHING: ReadonlySet<string> = new Set(['no', 'without', 'not', "don't", 'dont', 'never']);
+
+/** "30m" with nothing before it that says what it is. */
+function readBareLength(reader: RuleReader): boolean {
+  const found = lengthAt(reader.tokens, reader.at);
+  if (found === null) return false;
+  const typed = typedText(reader, reader.at, reader.at + found.length);
+  reader.at += found.length;
+  return fail(reader, { kind: 'bare-length', typed });
 }
 
 /** "repeat every 1h", "remind me every 30m", "repeat hourly". */

@@ -225,7 +225,7 @@ function unknownIn(reader: Reader): Misread {
 
 /** "12", "alert 12", "rule #12", "digest 3", "of 12": behind "unmute", "remove" and "history". */
 export function readNumbered(rest: string, command: string): Numbered | NotRead {
-  const words = tokenize(rest).map((token) => (token.isQuoted ? token.text : token.folded));
+  const words = tokenize(rest).map((token) => (token.isQuoted ? `"${token.text}"` : token.folded));
   const ids = words.flatMap((one) => idOf(one) ?? []);
   const others = words.filter((one) => idOf(one) === null && !NUMBERED_WORDS.has(one));
   const [id] = ids;

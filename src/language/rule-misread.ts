@@ -23,6 +23,8 @@ export type RuleFault =
   | { kind: 'over-live'; typed: string; metric: string }
   /** A time without its unit: "for 5". */
   | { kind: 'needs-unit'; typed: string }
+  /** A time that nothing says the meaning of. */
+  | { kind: 'bare-length'; typed: string }
   | { kind: 'needs-time'; word: string; example: string }
   | { kind: 'out-of-range'; typed: string; least: string; most: string }
   | { kind: 'not-whole-minutes'; typed: string }
@@ -132,6 +134,11 @@ export function sayRuleFault(fault: RuleFault): { what: string; todo: string } {
       };
     case 'needs-unit':
       return { what: `“${fault.typed}” has no unit.`, todo: `Write \`${fault.typed}m\` for minutes.` };
+    case 'bare-length':
+      return {
+        what: `What is “${fault.typed}” to be?`,
+        todo: `Write \`over ${fault.typed}\` for the span that is added up, or \`for ${fault.typed}\` for how long it must last.`,
+      };
     case 'needs-time':
       return { what: `“${fault.word}” needs a time.`, todo: `Write \`${fault.example}\`.` };
     case 'out-of-range':

@@ -11,6 +11,7 @@ import { printName } from './print.ts';
 import { replaceTokens, type Scene, typedText } from './reader.ts';
 import { RULE_CLAUSES } from './rule-clauses.ts';
 import { completeRule, type RulePart } from './rule-complete.ts';
+import type { RuleFault } from './rule-misread.ts';
 import { openRule, type RuleReader } from './rule-reader.ts';
 import { isRuleWord, RULE_SUGGESTED } from './rule-vocabulary.ts';
 import { isReserved } from './vocabulary.ts';
@@ -99,9 +100,9 @@ const MAX_UNKNOWN_TRIED = 3;
 /** In a shorter word a slip makes any other word of it. */
 const FEWEST_LETTERS = 3;
 
-/** A condition is often incomplete because one of its words is misspelt: "waitng > 5", "sl < tarjet", "abandon spkes". */
+/** What is incomplete is often misspelt: "waitng > 5", "sl < tarjet", "abandon spkes", "ovr 30m". */
 function slipIn(reader: RuleReader, of: Misread): ParsedRule | null {
-  if (of.kind !== 'rule' || of.fault.kind !== 'incomplete') return null;
+  if (of.kind !== 'rule' || !SLIPPING.has(of.fault.kind)) return null;
   const suspects = [...reader.unknown.map(({ to }) => to - 1), reader.at];
   for (const at of suspects.slice(-MAX_UNKNOWN_TRIED)) {
     const token = reader.tokens[at];
@@ -110,6 +111,8 @@ function slipIn(reader: RuleReader, of: Misread): ParsedRule | null {
   }
   return null;
 }
+
+const SLIPPING: ReadonlySet<RuleFault['kind']> = new Set(['incomplete', 'bare-length']);
 
 function sayNearWords(reader: RuleReader, at: number, words: readonly string[]): ParsedRule {
   const typed = reader.tokens[at]?.text ?? '';
@@ -139,6 +142,7 @@ function sayUnknown(reader: RuleReader): ParsedRule {
 function nearWords(folded: string): string[] {
   const typed = folded.replace(/%$/, '');
   if (typed.length < FEWEST_LETTERS || isReserved(typed) || isRuleWord(typed)) return [];
+  if (SUGGESTED.includes(typed)) return [];
   return nearest(typed, SUGGESTED, (word) => [word], MOST_OFFERS, typed.length < 6 ? 1 : 2);
 }
 

@@ -248,6 +248,83 @@ describe('a sentence', () => {
     ['please support waiting > 5 thanks', 'Support when waiting > 5'],
     ['SUPPORT WAITING > 5 CRITICAL', 'Support when waiting > 5 critical'],
 
+    // As it comes.
+    [
+      'billing abandon rate > 10% for 10 minutes please, in <#C1AB|x>, mention <!subteam^S1|@wfm>, only weekdays 8 to 18',
+      'Billing when abandon% > 10% for 10m between 08:00-18:00 weekdays in Europe/Berlin mention <!subteam^S1> in <#C1AB>',
+    ],
+    ['support: if sl goes below 80% over the last 30 mins tell me', 'Support when sl < 80% to me'],
+    ['support when average wait is more than 2 minutes over 1h', 'Support when avg wait > 120s over 1h'],
+    ['support when wait > 2m', 'Support when avg wait > 120s'],
+    ['support when queue has > 10 calls waiting for more than 3 minutes', 'Support when waiting > 10 for 3m'],
+    [
+      'support when there are more than 10 calls waiting for 3 minutes between 9am and 5pm monday to friday',
+      'Support when waiting > 10 for 3m between 09:00-17:00 weekdays in Europe/Berlin',
+    ],
+    ['support when calls waiting > 10', 'Support when waiting > 10'],
+    ['support when more than 5 calls abandoned in 30 minutes', 'Support when abandoned > 5'],
+    ['support when more than 5 calls are abandoned within an hour', 'Support when abandoned > 5 over 1h'],
+    ['support more than 10% abandon in the last hour', 'Support when abandon% > 10% over 1h'],
+    ['support when abandon% >8% or more', 'Support when abandon% > 8%'],
+    [
+      'support when abandon goes over 8% for 10m then clear at 6%',
+      'Support when abandon% > 8% for 10m clear 6%',
+    ],
+    [
+      'support when service level is less than 70% during 8-18',
+      'Support when sl < 70% between 08:00-18:00 in Europe/Berlin',
+    ],
+    ['support when service level is under 70 percent', 'Support when sl < 70%'],
+    ['support if aht > 400', 'Support when aht > 400s'],
+    ['support if asa > 45 sec', 'Support when asa > 45s'],
+    [
+      'support if nobody is on queue between 8 and 18 weekdays',
+      'Support when on queue < 1 between 08:00-18:00 weekdays in Europe/Berlin',
+    ],
+    ['support if on queue < 3', 'Support when on queue < 3'],
+    ['support when agents < 3', 'Support when on queue < 3'],
+    ['support when less than 3 agents available', 'Support when idle < 3'],
+    ['support when idle agents drops below 2', 'Support when idle < 2'],
+    ['support when longest waiting is above 5 min for 2m', 'Support when longest > 300s'],
+    ['support longest > 300', 'Support when longest > 300s'],
+    ['support longest wait time > 5m', 'Support when max wait > 300s'],
+    ['support email when oldest > 4h', 'Support email when longest > 14400s'],
+    ['email when waiting > 100', 'email when waiting > 100 (missing: queues)'],
+    ['support waiting > 5 notify <#C1AB|ops>', 'Support when waiting > 5 in <#C1AB>'],
+    ['support waiting>5 severity: critical', 'Support when waiting > 5 critical'],
+    ['support waiting > 5 for: 5m, hold: 10m, clear: 3', 'Support when waiting > 5 for 5m clear 3 hold 10m'],
+    [
+      'support waiting > 5 from monday to friday from 8 to 20',
+      'Support when waiting > 5 between 08:00-20:00 weekdays in Europe/Berlin',
+    ],
+    [
+      'support waiting > 5 between 8:00 and 8:00pm',
+      'Support when waiting > 5 between 08:00-20:00 in Europe/Berlin',
+    ],
+    [
+      'support waiting > 5 between 08:00 - 20:00',
+      'Support when waiting > 5 between 08:00-20:00 in Europe/Berlin',
+    ],
+    ['support waiting > 5 8:00 – 20:00', 'Support when waiting > 5 between 08:00-20:00 in Europe/Berlin'],
+    ['support waiting > 5 08.00-20.00', 'Support when waiting > 5 between 08:00-20:00 in Europe/Berlin'],
+    [
+      'support waiting > 5 except on 24.12. and 31.12.',
+      'Support when waiting > 5 between 00:00-24:00 except 2026-12-24, 2026-12-31 in Europe/Berlin',
+    ],
+    ['support waiting > 5 no reminders', 'Support when waiting > 5'],
+    ["support waiting > 5 don't repeat", 'Support when waiting > 5'],
+    ['support waiting > 5 on mondays and tuesdays', 'Support when waiting > 5 mon, tue in Europe/Berlin'],
+    ['support waiting > 5 once', 'Support when waiting > 5'],
+    ['support when sl < 80 and at least 20 calls', 'Support when sl < 80% at least 20 offered'],
+    ['support when sl<80% (at least 20 offered)', 'Support when sl < 80% at least 20 offered'],
+    ['support when transfers over 10 in 30m', 'Support when transferred > 10'],
+    ['support flow outs > 5', 'Support when flow-outs > 5'],
+    ['support after call work > 2m', 'Support when acw > 120s'],
+    ['support when hold time > 2m for 5m hold 15m', 'Support when hold > 120s for 5m hold 15m'],
+    ['support waiting > 5 alert me', 'Support when waiting > 5 to me'],
+    ['support vip when waiting > 5', 'Support VIP when waiting > 5'],
+    ['supp* when waiting > 5', 'supp* when waiting > 5'],
+    ['vip when waiting > 5', '*vip* when waiting > 5'],
     ['support when', 'Support when abandon spikes (missing: condition)'],
   ])('%s', (line, becomes) => {
     expect(sayRule(line)).toBe(becomes);
@@ -750,6 +827,122 @@ describe('a bad sentence', () => {
       'drop table queues',
       'I do not know “drop table” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
     ],
+    [
+      'support 10% abandoned',
+      'The condition “abandoned” is not complete. Write a metric, a comparison and a number, such as `abandon% > 8`; or `abandon spikes`.',
+    ],
+    [
+      'support when volume spikes',
+      'Spikes are told of abandons, not of offered. Write `abandon spikes`, `offered > 160% of usual`, or a line such as `waiting > 5`.',
+    ],
+    [
+      'support when traffic is unusually high',
+      'Spikes are told of abandons, not of offered. Write `abandon spikes`, `offered > 160% of usual`, or a line such as `waiting > 5`.',
+    ],
+    [
+      'support when abandons are above normal',
+      'I compare only traffic with its usual, not abandoned. Write `offered < 40% of usual`, or for abandons `abandon spikes`.',
+    ],
+    [
+      'support abandon% above usual',
+      'I compare only traffic with its usual, not abandon%. Write `offered < 40% of usual`, or for abandons `abandon spikes`.',
+    ],
+    [
+      'support abandon% > 150% of usual',
+      'I compare only traffic with its usual, not abandon%. Write `offered < 40% of usual`, or for abandons `abandon spikes`.',
+    ],
+    [
+      'support sl under target by 5',
+      'I do not know “by 5” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 in #ops and #wfm',
+      'I cannot tell which channel “#ops” is. Type `in #` and pick it from the list that Slack offers.',
+    ],
+    [
+      'support waiting > 5 over 5m',
+      '“over 5m” goes with a span of time, and waiting is a figure of this moment. Leave it out; `for 5m` says how long it must last.',
+    ],
+    [
+      'support waiting > 5 mon-fri 08:00-20:00 sat 10:00-14:00',
+      'It cannot be both “08:00-20:00” and “10:00-14:00”. Leave one of them out.',
+    ],
+    [
+      'support waiting > 5 8h-20h',
+      'I do not know “8h-20h” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 except public holidays',
+      '“except public” leaves out what I cannot leave out. Leave out dates or days, such as `except 2026-12-25`; name the queues that you want.',
+    ],
+    [
+      'support waiting > 5 at night',
+      'I do not know “night” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 test',
+      'I do not know “test” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 trial',
+      'I do not know “trial” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 every 30m',
+      'What is “30m” to be? Write `over 30m` for the span that is added up, or `for 30m` for how long it must last.',
+    ],
+    [
+      'support waiting > 5 every hour',
+      'I do not know “hour” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support when not > 5 waiting',
+      '“not >” leaves out what I cannot leave out. Leave out dates or days, such as `except 2026-12-25`; name the queues that you want.',
+    ],
+    [
+      'support when offered drops 40% below usual',
+      'The condition “offered” is not complete. Write a metric, a comparison and a number, such as `abandon% > 8`; or `abandon spikes`.',
+    ],
+    [
+      'support when calls drop by 40%',
+      'I do not know “drop by 40%” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting between 5 and 10',
+      'The condition “waiting” is not complete. Write a metric, a comparison and a number, such as `abandon% > 8`; or `abandon spikes`.',
+    ],
+    [
+      'support waiting > 5 high',
+      'I do not know “high” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 high priority',
+      'I do not know “high priority” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support waiting > 5 urgent',
+      'I do not know “urgent” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
+    [
+      'support when waiting > 5 after 5m',
+      'What is “5m” to be? Write `over 5m` for the span that is added up, or `for 5m` for how long it must last.',
+    ],
+    [
+      'support waiting > 5 5m',
+      'What is “5m” to be? Write `over 5m` for the span that is added up, or `for 5m` for how long it must last.',
+    ],
+    [
+      'support waiting > 5 30m',
+      'What is “30m” to be? Write `over 30m` for the span that is added up, or `for 30m` for how long it must last.',
+    ],
+    [
+      'support abandon% > 8 30m',
+      'What is “30m” to be? Write `over 30m` for the span that is added up, or `for 30m` for how long it must last.',
+    ],
+    [
+      'support waiting > 5 since 10 minutes',
+      'I do not know “minutes” in a rule. A whole one reads `alert support when abandon% > 8 over 30m`.',
+    ],
   ])('%s', (line, said) => {
     expect(sayRule(line)).toBe(said);
   });
@@ -806,7 +999,7 @@ describe('queues that are called like clauses', () => {
     ['Critical Care', 'critical care waiting > 5 critical', 'Critical Care when waiting > 5 critical'],
     ['Clear Water', 'clear water waiting > 5 clear 2', 'Clear Water when waiting > 5 clear 2'],
     ['Hold Line', 'hold line waiting > 5 hold 10m', '"Hold Line" when waiting > 5 hold 10m'],
-    ['30m Desk', 'abandon% > 8 over 30m desk', '30m Desk when abandon% > 8%'],
+    ['30m Desk', 'for 30m desk when abandon% > 8', '30m Desk when abandon% > 8%'],
     ['Mon Repos', 'mon repos waiting > 5 mon', 'Mon Repos when waiting > 5 mon in Europe/Berlin'],
     ['Support, Billing', 'support, billing waiting > 5', '"Support, Billing" when waiting > 5'],
     // One of nothing but words of rules is typed in quotes, where a clause takes them.
