@@ -15,7 +15,7 @@ export function Blocks({ blocks, world, act, stateOf = () => undefined, errors =
       world,
       errors,
       element: (one) =>
-        html`<${Element} element=${one} world=${world} state=${stateOf(block, one)} change=${(value, option) => act(one, block, value, option)} />`,
+        html`<${Element} element=${one} world=${world} state=${stateOf(block, one)} change=${(...chosen) => act(one, block, ...chosen)} />`,
     };
     return html`<div key=${block.block_id} class=${`block ${block.type}`}>${draw ? draw(input) : html`<${Unknown} what=${`block ${block.type}`} value=${block} />`}</div>`;
   })}</div>`;

@@ -5,7 +5,7 @@ import { html, useEffect, useRef, useState } from './view.js';
 
 const LOOKUP_WAIT_MS = 150;
 
-/** `change(value, option?)` is told what was chosen; `state` is what stands in the field. */
+/** `change(value, option?, isTyping?)` is told what was chosen or typed; `state` is what stands in the field. */
 export function Element({ element, world, state, change }) {
   const draw = DRAWERS[element.type];
   if (draw === undefined) return html`<${Unknown} what=${`element ${element.type}`} value=${element} />`;
@@ -90,8 +90,8 @@ function many(list) {
   return (list ?? []).map((one) => (typeof one === 'string' ? one : one.value));
 }
 
-/** A menu whose options the app is asked for while one types. */
-function ExternalSelect({ element, world, state, change }) {
+/** A menu whose options the app is asked for while one types: one of them, or several. */
+function ExternalSelect({ element, world, state, change, isMany = false }) {
   const [text, setText] = useState('');
   const [options, setOptions] = useState(null);
   const timer = useRef(0);
@@ -107,10 +107,14 @@ function ExternalSelect({ element, world, state, change }) {
   const choose = (option) => {
     setOptions(null);
     setText('');
-    change(option.value, option);
+    if (isMany) change([...several.filter((one) => one.value !== option.value), option]);
+    else change(option.value, option);
   };
+  const several = isMany ? (state?.selected_options ?? []) : [];
   const chosen = state?.selected_option?.text?.text;
+  const drop = (option) => change(several.filter((one) => one.value !== option.value));
   return html`<span class="lookup">
+    ${several.map((option) => html`<button type="button" class="chip" aria-label=${`Remove ${option.text.text}`} onClick=${() => drop(option)}>${option.text.text} ✕</button>`)}
     <input type="text" class="select" value=${text} placeholder=${chosen ?? element.placeholder?.text ?? 'Type to search…'} onFocus=${() => ask(text)} onInput=${(event) => ask(event.target.value)} />
     ${
       options !== null &&
@@ -135,6 +139,10 @@ function Choices({ element, world, chosen, isMany, change }) {
   )}</span>`;
 }
 
+function typed(event) {
+  return event.target.value === '' ? null : event.target.value;
+}
+
 function typedInput(type, key) {
   return ({ element, state, change }) => {
     const common = {
@@ -142,7 +150,14 @@ function typedInput(type, key) {
       placeholder: element.placeholder?.text ?? '',
       value: state?.[key] ?? '',
       'aria-label': element.placeholder?.text ?? element.action_id,
-      onInput: (event) => change(event.target.value === '' ? null : event.target.value),
+      onInput: (event) => change(typed(event), undefined, true),
+      // An app that asked for it is told of a date at once, of typed words when Enter is pressed.
+      ...(['date', 'time'].includes(type) ? { onChange: (event) => change(typed(event)) } : {}),
+      onKeyDown: (event) => {
+        if (event.key !== 'Enter' || element.multiline) return;
+        event.preventDefault();
+        change(typed(event));
+      },
     };
     return element.multiline
       ? html`<textarea rows="3" ...${common}></textarea>`
@@ -166,6 +181,7 @@ const DRAWERS = {
   overflow: (input) => html`<${Overflow} ...${input} />`,
   static_select: select(groupsOf, 'selected_option'),
   external_select: (input) => html`<${ExternalSelect} ...${input} />`,
+  multi_external_select: (input) => html`<${ExternalSelect} ...${input} isMany />`,
   users_select: select(ofPeople, 'selected_user'),
   conversations_select: select(ofChannels, 'selected_conversation'),
   channels_select: select(ofChannels, 'selected_channel'),

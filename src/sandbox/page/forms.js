@@ -8,14 +8,14 @@ export function Modal({ view, world }) {
   const { content } = view;
   const stateOf = (block, element) =>
     entered[element.action_id]?.shown ?? view.values[block.block_id]?.[element.action_id];
-  const change = (element, block, value, option) => {
+  const change = (element, block, value, option, isTyping = false) => {
     const isInput = block.type === 'input';
     if (isInput)
       setEntered({
         ...entered,
         [element.action_id]: { sent: option ?? value, shown: shownAs(element, value, option) },
       });
-    if (!isInput || block.dispatch_action)
+    if (!isTyping && (!isInput || block.dispatch_action))
       world.click({
         viewId: view.id,
         actionId: element.action_id,
@@ -49,6 +49,7 @@ function shownAs(element, value, option) {
     ...(element.options ?? []),
     ...(element.option_groups ?? []).flatMap((group) => group.options),
   ];
+  if (type === 'multi_external_select') return { selected_options: value };
   const find = (one) => option ?? all.find((known) => known.value === one) ?? null;
   if (['static_select', 'external_select', 'radio_buttons'].includes(type))
     return { selected_option: find(value) };
@@ -68,7 +69,8 @@ function shownAs(element, value, option) {
 
 export function Home({ view, world }) {
   if (view === null) return html`<p class="empty">The app has not published a Home yet.</p>`;
-  const act = (element, block, value, option) =>
+  const act = (element, block, value, option, isTyping = false) =>
+    !isTyping &&
     world.click({
       viewId: view.id,
       actionId: element.action_id,

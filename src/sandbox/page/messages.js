@@ -34,7 +34,8 @@ export function Messages({ messages, world, reply }) {
 function Message({ message, world, replies = [], reply = null }) {
   const name = world.personName(message.user);
   const isApp = message.user === world.app.id;
-  const act = (element, block, value, option) =>
+  const act = (element, block, value, option, isTyping = false) =>
+    !isTyping &&
     world.click({
       messageId: message.ts,
       actionId: element.action_id,

@@ -11,7 +11,7 @@ export function Panel({ state, run }) {
   return html`<aside class="panel" aria-label="Sandbox controls">
     <h2>Sandbox</h2>
     <p class="hint">${state.connections === 0 ? 'The app is not connected.' : `The app is connected (${state.connections}).`}</p>
-    ${panel?.queues.length > 0 && html`<${Spike} queues=${panel.queues} run=${run} />`}
+    ${panel?.queues.length > 0 && html`<${Spike} queues=${panel.queues} note=${panel.note} run=${run} />`}
     ${
       panel?.genesysFaults.length > 0 &&
       html`<section><h3>Break Genesys</h3><div class="buttons">
@@ -33,7 +33,7 @@ export function Panel({ state, run }) {
   </aside>`;
 }
 
-function Spike({ queues, run }) {
+function Spike({ queues, note, run }) {
   const [queue, setQueue] = useState(queues[0]);
   const [factor, setFactor] = useState(FACTORS[1]);
   const [minutes, setMinutes] = useState(MINUTES[1]);
@@ -42,7 +42,7 @@ function Spike({ queues, run }) {
   return html`<section><h3>Cause a spike</h3>
     ${menu('Queue', queue, queues, setQueue, (one) => one)}
     ${menu(
-      'Calls',
+      'Abandons',
       factor,
       FACTORS,
       (one) => setFactor(Number(one)),
@@ -56,5 +56,6 @@ function Spike({ queues, run }) {
       (one) => `${one} minutes`,
     )}
     <button type="button" class="button primary" onClick=${() => run('spike', { queue, factor, minutes })}>Start</button>
+    <p class="hint" role="status">${note ?? 'Time then runs fast until the alert has closed: about a minute.'}</p>
   </section>`;
 }

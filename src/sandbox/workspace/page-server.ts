@@ -20,6 +20,10 @@ export interface PanelHandlers {
   /** Null mends it. */
   breakGenesys?(name: string | null): unknown;
   setSpeed?(speed: number): unknown;
+  /** What is going on that a person should know; null: nothing. */
+  note?(): string | null;
+  /** Is given what to call when the note or the speed changed by themselves. */
+  onChange?(listener: () => void): void;
 }
 
 export interface PageContext {
@@ -54,6 +58,7 @@ export class PageServer {
   constructor(context: PageContext) {
     this.#context = context;
     this.#off = context.state.onChange(() => this.#tell());
+    context.panel?.onChange?.(() => this.#tell());
   }
 
   async serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -150,8 +155,9 @@ const ACTS: Record<string, Act> = {
     }),
   home: (input, { workspace }) => workspace.openHome(textOf(input.user)),
   invite: (input, { workspace }) => workspace.invite(textOf(input.channel)),
-  async spike(input, { panel }) {
+  async spike(input, { panel, state }) {
     await panel?.causeSpike?.(textOf(input.queue), Number(input.minutes), Number(input.factor));
+    state.changed();
   },
   async genesys(input, { panel }) {
     await panel?.breakGenesys?.(input.name === null ? null : textOf(input.name));
@@ -214,6 +220,7 @@ async function panelState(panel: PanelHandlers): Promise<JsonObject> {
     queues: panel.causeSpike === undefined ? [] : ((await panel.queues?.()) ?? []),
     genesysFaults: panel.breakGenesys === undefined ? [] : (panel.genesysFaults?.() ?? []),
     canSetSpeed: panel.setSpeed !== undefined,
+    note: panel.note?.() ?? null,
   };
 }
 

@@ -47,7 +47,9 @@ export function drawView(view: OpenView, options: DrawOptions & { nowMs: number 
   };
   const { content } = view;
   const blocks = objectsOf(content.blocks);
-  const labels = blocks.filter(({ type }) => type === 'input').map(({ label }) => cells(textObject(label, pen)));
+  const labels = blocks
+    .filter(({ type }) => type === 'input')
+    .map(({ label }) => cells(textObject(label, pen)));
   const room = Math.min(MAX_LABEL_CELLS, Math.max(0, ...labels));
   const drawn = blocks.map((block) => ({
     text: block.type === 'input' ? drawInput(block, view, room, pen) : drawBlock(block, pen),

@@ -68,6 +68,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page (skipped where there is no Chro
     await page.getByLabel('Message', { exact: true }).fill('/queue-stats all now');
     await page.keyboard.press('Enter');
     await page.getByText('Only visible to you').waitFor();
+    await page.locator('.data-table tbody th').first().waitFor();
     const firstColumn = () => page.locator('.data-table tbody th').allTextContents();
     expect(await firstColumn()).toEqual(['Billing', HOSTILE, 'Claims']);
     const waiting = page.getByRole('button', { name: 'Waiting' });
