@@ -21,6 +21,8 @@ import type {
   WatchStore,
 } from '../core/store.ts';
 import { MINUTE_MS, QUARTER_MS } from '../core/zone.ts';
+import { lexiconOf } from '../language/lexicon.ts';
+import { queuesOf } from '../language/names.ts';
 import { countAbandoned, type EndedQuarter } from './abandoned.ts';
 import { advance, type Board, keyOf, type Turn } from './episodes.ts';
 import { gainedQueues, mediaSeenIn, placesOf } from './instances.ts';
@@ -565,9 +567,7 @@ function createPlaces(): Places {
     if (found !== undefined && found.directory === directory && found.version === version) return found;
     const places = placesOf(rule, directory, NO_QUEUES, seen);
     // A queue is read before any of its media has been seen: its scope alone decides.
-    const ids = placesOf({ ...rule, test: PLAIN_TEST, each: 'queue' }, directory, NO_QUEUES, seen).map(
-      ({ instance }) => instance.key,
-    );
+    const ids = queuesOf(rule.scope, lexiconOf(directory), NO_QUEUES).map(({ id }) => id);
     const made = { directory, version, places, ids };
     known.set(rule, made);
     return made;
@@ -596,4 +596,3 @@ function createPlaces(): Places {
 }
 
 const NO_QUEUES: readonly Queue[] = [];
-const PLAIN_TEST = { kind: 'live', metric: 'waiting', is: '>', value: 0, clear: null } as const;

@@ -25,6 +25,8 @@ export interface Lexicon {
   foldedWhole: readonly string[];
   /** What a misspelt word is held against: each whole name and its words. */
   spellings: readonly (readonly string[])[];
+  /** The place of each in `queues`. */
+  order: ReadonlyMap<Queue, number>;
   longestQueue(tokens: readonly Token[], at: number, step: () => void): Found<Queue> | null;
   /** By its exact name, else by its folded one. */
   queueNamed(name: string): Queue | null;
@@ -60,6 +62,7 @@ function makeLexicon(queues: readonly Queue[]): Lexicon {
     queues,
     foldedNames: words.map((of, index) => of.join(' ') || (foldedWhole[index] ?? '')),
     foldedWhole,
+    order: new Map(queues.map((queue, at) => [queue, at])),
     spellings: words.map((of, index) => [foldedWhole[index] ?? '', ...of]),
     longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
     isPlain: (name, follows) => isPlainName(name, follows, tree),

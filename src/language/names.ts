@@ -103,7 +103,8 @@ export function queuesOf(scope: Scope, lexicon: Lexicon, here: readonly Queue[])
       if (queue !== null) wanted.add(queue);
     }
   }
-  return lexicon.queues.filter((queue) => wanted.has(queue));
+  const { order } = lexicon;
+  return [...wanted].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
 }
 
 /** Queues whose folded name matches, `*` standing for anything. */

@@ -4,15 +4,23 @@ import { type Build, build } from './build.ts';
 import { measureClone } from './clone.ts';
 import { measureCold } from './cold.ts';
 import { measureCommand } from './command.ts';
+import { measureHistory } from './history.ts';
+import { measureSpikes } from './spikes/main.ts';
 import { measureStart } from './start.ts';
+import { measureStore } from './store.ts';
 import { measureSums } from './sums.ts';
 import { drawTable, type Row } from './table.ts';
+import { measureTick } from './tick.ts';
 
 const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   command: () => measureCommand(compiled()),
   start: () => measureStart(compiled()),
   sums: measureSums,
   cold: () => measureCold(compiled()),
+  tick: measureTick,
+  store: measureStore,
+  spikes: measureSpikes,
+  history: () => measureHistory(compiled()),
   clone: measureClone,
 };
 
@@ -24,6 +32,8 @@ baseline  in the same run, in turn with ours:
           reading    a look-up of every run of up to three words
           report     one loop over the same figures to the same table
           cold       the same calls, made with bare fetch and read as JSON
+          tick       a sum and a comparison a place, nothing kept; reading Genesys is in neither
+          store      bare prepared statements of SQLite that keep the same rows
 clone     from this folder's HEAD; packages come from npm's cache where it has them
 `;
 
