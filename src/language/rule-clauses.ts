@@ -194,7 +194,7 @@ function setChannel(
   value: { kind: 'here' } | { kind: 'me' } | { kind: 'channel'; id: string },
   length: number,
 ): true {
-  const typed = typedText(reader, reader.at, reader.at + length);
+  const typed = asSeen(typedText(reader, reader.at, reader.at + length));
   reader.rule.channel = once(reader, reader.rule.channel, { value, typed });
   reader.at += length;
   return true;
@@ -227,9 +227,14 @@ function readMention(reader: RuleReader): boolean {
 
 function setGroup(reader: RuleReader, text: string, from: number): true {
   const value = GROUP.exec(text)?.[1] ?? '';
-  const typed = typedText(reader, from, reader.at);
+  const typed = asSeen(typedText(reader, from, reader.at));
   reader.rule.mention = once(reader, reader.rule.mention, { value, typed });
   return true;
+}
+
+/** "in #ops" for "in <#C0123ABC|ops>": what whoever typed it sees. */
+function asSeen(typed: string): string {
+  return typed.replace(/<#[^|>]*\|([^>]+)>/, '#$1').replace(/<!subteam[^|>]*\|([^>]+)>/, '$1');
 }
 
 /** What a person sees: "@here" for "<!here>"; whom an id means is not known here. */

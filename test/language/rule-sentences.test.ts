@@ -673,11 +673,11 @@ describe('a bad sentence', () => {
     ],
     [
       'support waiting > 5 in <#C0123ABC|ops> to me',
-      'It cannot be both “in <#C0123ABC|ops>” and “to me”. Leave one of them out.',
+      'It cannot be both “in #ops” and “to me”. Leave one of them out.',
     ],
     [
       'support waiting > 5 in <#C0123ABC|ops> in <#C0123XYZ|wfm>',
-      'It cannot be both “in <#C0123ABC|ops>” and “in <#C0123XYZ|wfm>”. Leave one of them out.',
+      'It cannot be both “in #ops” and “in #wfm”. Leave one of them out.',
     ],
     [
       'support waiting > 5 <@U123ABC>',
