@@ -81,7 +81,7 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     tickMs: config.alerts.tickSeconds * 1000,
     access: config.alerts.access,
     newId: randomUUID,
-    onRows: () => void outbox.pump(),
+    onRows: sendSoon,
     ask: (line, asker) => desk.answer(line, asker),
   });
   const desk = deskOver(genesys, config, clock, alerts.routes);
@@ -97,6 +97,12 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
   });
   const outbox = createOutbox({ store, client: slack.client, people: slack.people, clock, log });
   const scheduler = createScheduler(jobsOf({ alerts, outbox, store, lead, clock, log }), clock, log);
+
+  /** What fails here is tried again by the job that sends. */
+  function sendSoon(): void {
+    if (!lead.isLeader()) return;
+    outbox.pump().catch((error: unknown) => log.warn('the outbox was not sent at once', { error }));
+  }
 
   async function stop(): Promise<void> {
     await slack.stop();

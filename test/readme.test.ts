@@ -1,10 +1,12 @@
 /** The README's tables come from the catalogue and the route table; UPDATE_README=1 rewrites them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ALERT_COMMANDS } from '../src/alerts/commands/commands.ts';
 import { ASKING_COMMANDS } from '../src/commands/commands.ts';
 import { METRICS } from '../src/core/metric.ts';
+import { parseRule } from '../src/language/rule-parse.ts';
 import { NEEDED_SCOPES, OPTIONAL_SCOPES } from '../src/slack/scopes.ts';
-import { queryOf, read } from './language/reading.ts';
+import { queryOf, read, scene } from './language/reading.ts';
 
 const README = new URL('../README.md', import.meta.url);
 
@@ -19,9 +21,9 @@ const TABLES = {
   commands: [
     '| Type | Get |',
     '|---|---|',
-    ...ASKING_COMMANDS.filter(({ usage }) => usage !== '').map(
-      ({ usage, about }) => `| \`${usage}\` | ${about} |`,
-    ),
+    ...[...ASKING_COMMANDS, ...ALERT_COMMANDS]
+      .filter(({ usage }) => usage !== '')
+      .map(({ usage, about }) => `| \`${usage}\` | ${about} |`),
   ],
 } as const;
 
@@ -50,6 +52,21 @@ describe('the README', () => {
     expect(lines.length).toBeGreaterThan(20);
     const last = queryOf('billing today');
     expect(lines.filter((line) => read(line, { last }).kind !== 'query')).toEqual([]);
+  });
+
+  it('gives only sentences of rules that are understood whole', () => {
+    const text = readFileSync(README, 'utf8');
+    const [, table = ''] = /## Alerts\n([\s\S]*?)\n## /.exec(text) ?? [];
+    const sentences = [...text.matchAll(/`alert ([^`<]*?[a-z][^`]*)`/g)]
+      .map(([, sentence = '']) => sentence.replace('#ops', '<#C0OPS>'))
+      .filter((sentence) => !/^\d+/.test(sentence));
+    expect(table).toContain('| `alert support');
+    expect(sentences.length).toBeGreaterThan(6);
+    const notWhole = sentences.filter((sentence) => {
+      const parsed = parseRule(sentence, scene());
+      return parsed.kind !== 'rule' || parsed.missing.length > 0;
+    });
+    expect(notWhole).toEqual([]);
   });
 
   it('starts the program as it stands after the install, without asking a registry for it', () => {
