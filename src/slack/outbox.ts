@@ -36,11 +36,11 @@ export interface OutboxOptions {
 }
 
 export interface Outbox {
-  /** Sends what is due, and does not wait for Slack: to be called about each second, and after commits. */
+  /** Sends what is due, and does not wait for Slack: to be called about each second, and after commits. Never rejects. */
   pump(): Promise<void>;
   /** Ends when what is under way has ended. */
   idle(): Promise<void>;
-  /** Starts nothing new, and lets the requests under way end, for at most as long as they may take. */
+  /** Starts nothing new, and lets the requests under way end, for at most 10 s: what is left is recognised at the next start. */
   stop(): Promise<void>;
   usage(): Promise<OutboxUsage>;
 }
@@ -50,7 +50,7 @@ const PACE_MS = 900;
 /** Rows looked at in one go: those of channels that are busy are among them. */
 const MAX_ROWS = 200;
 /** Channels that are sent to at the same time. */
-const MAX_AT_ONCE = 20;
+const MAX_AT_ONCE = 50;
 /** So long after its time-out a request may still be done. */
 const LATE_MS = 5_000;
 /** After so long, a row that Slack refuses is given up. */
@@ -59,6 +59,7 @@ const FIRST_FAILURE_WAIT_MS = 1_000;
 const LONGEST_FAILURE_WAIT_MS = 3 * MINUTE_MS;
 const FIRST_REFUSAL_WAIT_MS = 30_000;
 const LONGEST_REFUSAL_WAIT_MS = 15 * MINUTE_MS;
+const STOP_MS = 10_000;
 /** After a bug or a failing store. */
 const BUG_WAIT_MS = 10_000;
 /** Of waits that are spread, this part is left to chance. */
@@ -80,6 +81,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const saidUnreadable = new Set<string>();
   const twins = createTwins({ store, client, clock, log });
   let isStopped = false;
+  let isReadable = true;
   let pumping: Promise<void> | null = null;
 
   async function pumpOnce(): Promise<void> {
@@ -194,11 +196,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await store.park(row.id, code, nowMs, told === null ? [] : [told]);
   }
 
+  /** Said once, until it can be read again. */
+  function unread(error: unknown): void {
+    if (isReadable) log.error('the outbox cannot be read', { error: describeError(error) });
+    isReadable = false;
+  }
+
   function failed(row: OutboxRow, error: unknown): void {
     // An edit that a later one replaced just now, or another process that leads: both have what they need.
     if (error instanceof RowGone) return;
     hold(row, BUG_WAIT_MS);
-    if (error instanceof LeaseLost) log.info('another process sends by now', { key: row.key });
+    // Its request ended after the stop had waited long enough, and the store is closed.
+    if (isStopped) log.info('a message ends unnoted', { key: row.key });
+    else if (error instanceof LeaseLost) log.info('another process sends by now', { key: row.key });
     else bug(error);
   }
 
@@ -238,9 +248,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     async pump() {
       if (isStopped) return;
-      pumping ??= pumpOnce().finally(() => {
-        pumping = null;
-      });
+      pumping ??= pumpOnce()
+        .then(() => {
+          isReadable = true;
+        }, unread)
+        .finally(() => {
+          pumping = null;
+        });
       await pumping;
     },
     async idle() {
@@ -248,8 +262,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     async stop() {
       isStopped = true;
-      await pumping?.catch(() => undefined);
-      const left = await underWay.drain(requestTimeoutMs + LATE_MS);
+      await pumping;
+      const left = await underWay.drain(STOP_MS);
       if (left > 0) log.warn('messages were still under way at the end', { left });
     },
     usage: () => store.outboxUsage(),

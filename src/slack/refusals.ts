@@ -28,18 +28,17 @@ const NOT_MADE = new Set([
 ]);
 
 /** Slack says of these that some of it may have been done. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const UNSURE = new Set([
-  'internal_error',
-  'fatal_error',
-  'service_unavailable',
-  'request_timeout',
-  'accesslimited',
-]);
+const UNSURE = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
+
+/** As a 429, without a word of how long. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const BUSY = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
+const BUSY_WAIT_MS = 30_000;
 
 export function failureOf(error: unknown): Failure {
   const code = slackCode(error);
   if (error instanceof webApi.WebAPIRateLimitedError)
     return { kind: 'busy', code, waitMs: error.retryAfter * 1000 };
+  if (BUSY.has(code)) return { kind: 'busy', code, waitMs: BUSY_WAIT_MS };
   if (error instanceof webApi.WebAPIPlatformError)
     return { kind: UNSURE.has(code) ? 'unknown' : 'refused', code };
   if (error instanceof webApi.WebAPIHTTPError && error.statusCode < 500) return { kind: 'refused', code };

@@ -67,12 +67,11 @@ export function createTwins({
     if (seen.kind === 'failed' && one.looks + 1 < MAX_LOOKS) {
       add({ ...one, looks: one.looks + 1, dueMs: clock.now() + LOOK_AFTER_MS + seen.waitMs });
     }
-    if (seen.kind !== 'seen' || seen.places.length < 2) return;
-    // Edits and threads go to the one that is remembered.
-    const keptTs = (isReply ? one.place : known)?.ts;
-    const kept = seen.places.find(({ ts }) => ts === keptTs) ?? seen.places[0];
+    if (seen.kind !== 'seen') return;
+    // Edits and threads go to the one that is remembered; an edit may have cost it its key.
+    const keptTs = (isReply ? one.place : known)?.ts ?? seen.places[0]?.ts;
     await takeAway(
-      seen.places.filter((place) => place !== kept),
+      seen.places.filter(({ ts }) => ts !== keptTs),
       row.key,
     );
   }

@@ -4,9 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FilledForm, Form, Submitted } from '../../src/core/form.ts';
 import type { Asker } from '../../src/core/ports.ts';
 import type { OpenForm } from '../../src/core/route.ts';
+import { checkView } from '../../src/sandbox/workspace/checks/views.ts';
 import type { JsonObject, OpenView } from '../../src/sandbox/workspace/model.ts';
 import { isJsonObject, objectsOf, textOf } from '../../src/sandbox/workspace/model.ts';
 import type { Outcome } from '../../src/sandbox/workspace/outcome.ts';
+import { modalFaultsOf } from '../../src/slack/blocks/check.ts';
+import { formView } from '../../src/slack/blocks/modal.ts';
+import type { InputBlock, ModalView } from '../../src/slack/blocks/shapes.ts';
 import { anAnswerOf, type Bot, type BotOptions, startBot } from './bot.ts';
 import { aMessage } from './messages.ts';
 
@@ -283,6 +287,84 @@ describe('a form', () => {
     expect(elementOf(view, 'threshold').initial_value).toBe('13');
     expect(bot.workspace.payloads.refused()).toEqual([]);
   });
+});
+
+describe('our own check of a modal', () => {
+  const good = (): ModalView => formView(aForm(), 'C0OPS', (rich) => rich);
+  const input = (view: ModalView, at: number): InputBlock => {
+    const block = view.blocks.filter((one) => one.type === 'input')[at];
+    if (block === undefined) throw new Error('no such field');
+    return block;
+  };
+  const cases: { name: string; spoil: (view: ModalView) => void; says: string }[] = [
+    { name: 'a long title', spoil: (it) => (it.title.text = 'x'.repeat(25)), says: 'title: 25' },
+    {
+      name: 'an empty submit',
+      spoil: (it) => (it.submit = { ...it.close, text: '' }),
+      says: 'submit: empty',
+    },
+    { name: 'no submit', spoil: (it) => delete it.submit, says: 'submit: missing' },
+    {
+      name: 'a long memory',
+      spoil: (it) => (it.private_metadata = 'x'.repeat(3_001)),
+      says: 'private_metadata: 3001',
+    },
+    { name: 'an empty label', spoil: (it) => (input(it, 0).label.text = ''), says: 'label: empty' },
+    {
+      name: 'a long hint',
+      spoil: (it) => Object.assign(input(it, 0), { hint: { ...it.title, text: 'x'.repeat(2_001) } }),
+      says: 'hint: 2001',
+    },
+    {
+      name: 'a menu without options',
+      spoil: (it) => Object.assign(input(it, 1).element, { options: [] }),
+      says: 'options: 0, not 1 to 100',
+    },
+    {
+      name: 'a choice that is not offered',
+      spoil: (it) =>
+        Object.assign(input(it, 1).element, { initial_option: { text: it.title, value: 'elsewhere' } }),
+      says: 'not among the options',
+    },
+    {
+      name: 'a long text',
+      spoil: (it) => Object.assign(input(it, 2).element, { initial_value: 'x'.repeat(3_001) }),
+      says: 'initial_value: 3001',
+    },
+    {
+      name: 'no choices said by an empty list',
+      spoil: (it) => Object.assign(input(it, 3).element, { initial_options: [] }),
+      says: 'initial options: 0',
+    },
+    {
+      name: 'one field twice',
+      spoil: (it) => it.blocks.push({ ...input(it, 0), block_id: 'another' }),
+      says: 'action_id: two are alike',
+    },
+    {
+      name: '101 blocks',
+      spoil: (it) => {
+        for (let at = 0; at < 93; at += 1)
+          it.blocks.push({ type: 'header', block_id: `b${at}`, text: it.title });
+      },
+      says: 'blocks: 101',
+    },
+  ];
+
+  it('finds nothing in a good one, nor does a strict Slack', () => {
+    expect(modalFaultsOf(good())).toEqual([]);
+    expect(checkView(good(), 'modal')).toEqual([]);
+  });
+
+  for (const { name, spoil, says } of cases) {
+    it(`finds ${name}, as a strict Slack does`, () => {
+      const view = good();
+      spoil(view);
+      expect(modalFaultsOf(view).join('; ')).toContain(says);
+      const isOurs = name === 'one field twice' || name === 'a choice that is not offered';
+      if (!isOurs) expect(checkView(view, 'modal')).not.toEqual([]);
+    });
+  }
 });
 
 describe('a form that cannot be opened', () => {

@@ -86,6 +86,34 @@ describe('over HTTP', () => {
     expect(bot.asked[0]?.line).toBe('all > 5');
   });
 
+  it('a press that Slack delivers twice is one act', async () => {
+    const press = (trigger_id: string): Promise<number> => {
+      const payload = {
+        type: 'block_actions',
+        team: { id: 'T0PRETEND' },
+        user: { id: 'U0ANA', name: 'ana' },
+        channel: { id: 'C0OPS' },
+        container: { type: 'message', is_ephemeral: false },
+        trigger_id,
+        response_url: `${workspace.url}response/none`,
+        actions: [
+          {
+            type: 'static_select',
+            action_id: 'menu:mute',
+            block_id: 'b',
+            selected_option: { text: { type: 'plain_text', text: '2 hours' }, value: 'mute e1 2h' },
+          },
+        ],
+      };
+      const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+      return post(body, 'application/x-www-form-urlencoded');
+    };
+    expect(await press('1.one')).toBe(200);
+    expect(await press('1.one')).toBe(200);
+    expect(await press('2.two')).toBe(200);
+    await expect.poll(() => bot.asked.map(({ line }) => line)).toEqual(['mute e1 2h', 'mute e1 2h']);
+  });
+
   it('a bot is never answered', async () => {
     await mention('Ev1', { bot_id: 'B0OTHER' });
     await mention('Ev2', { user: 'U0QUEUESTATS' });

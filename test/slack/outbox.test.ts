@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LogLevel, webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Inline, Message } from '../../src/core/message.ts';
-import type { NewOutboxRow, Store } from '../../src/core/store.ts';
+import { LeaseLost, type NewOutboxRow, type Store } from '../../src/core/store.ts';
 import { createSandboxClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import type { SentMessage } from '../../src/sandbox/workspace/model.ts';
 import type { PayloadEntry } from '../../src/sandbox/workspace/payload-log.ts';
@@ -58,7 +58,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function anOutbox(): Outbox {
+function anOutbox(broken: Partial<Store> = {}): Outbox {
   const client = new webApi.WebClient(workspace.botToken, {
     slackApiUrl: workspace.apiUrl,
     retryConfig: { retries: 0 },
@@ -68,7 +68,7 @@ function anOutbox(): Outbox {
     logger: QUIET,
   });
   return createOutbox({
-    store,
+    store: { ...store, ...broken },
     client,
     people: { nameOf: async (id) => (id === 'U0ANA' ? 'Ana' : null) },
     clock,
@@ -573,6 +573,44 @@ describe('an orderly stop', () => {
     workspace.faults.clear();
     await run(2);
     expect(texts()).toEqual(['a', 'b']);
+  });
+
+  it('does not wait for what hangs longer than it must, and the next process ends it', async () => {
+    workspace.faults.set({ kind: 'hang', channel: 'C0OPS' }, 1);
+    await store.enqueue([post('a')]);
+    await outbox.pump();
+    const stoppedAtMs = performance.now();
+    await restart();
+    expect(performance.now() - stoppedAtMs).toBeLessThan(TIMEOUT_MS + 3 * SECOND);
+    await run(FATE_MS / SECOND + 2);
+    expect(texts()).toEqual(['a']);
+  });
+});
+
+describe('a store that cannot be read', () => {
+  it('is said once, and rejects nothing', async () => {
+    outbox = anOutbox({ nextRows: () => Promise.reject(new Error('disk')) });
+    await run(3);
+    expect(logged('error')).toEqual(['the outbox cannot be read']);
+  });
+
+  it('for one row holds up its channel alone', async () => {
+    outbox = anOutbox({
+      asking: (id, nowMs) => (id === 1 ? Promise.reject(new Error('disk')) : store.asking(id, nowMs)),
+    });
+    await twoChannels();
+    await run(4);
+    expect(texts('C0OPS')).toEqual([]);
+    expect(texts('C0FLOOR')).toHaveLength(4);
+    expect(logged('error')).toEqual(['a bug in the outbox']);
+  });
+
+  it('because another process leads by now sends nothing', async () => {
+    outbox = anOutbox({ asking: () => Promise.reject(new LeaseLost()) });
+    await twoChannels();
+    await run(4);
+    expect(requests()).toEqual([]);
+    expect(logged('error')).toEqual([]);
   });
 });
 

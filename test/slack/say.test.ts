@@ -101,7 +101,7 @@ describe('an alert’s buttons', () => {
     });
   }
 
-  it('are one act, however often the press is delivered', async () => {
+  it('answer each of two people who press at the same time', async () => {
     const message = await postAlert();
     const [first, second] = await Promise.all([
       bot.workspace.click({ user: 'U0ANA', messageId: message.id, actionId: 'say:take' }),
