@@ -76,6 +76,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const begunMs = new Map<string, number>();
   /** Rows that wait although the store does not know of it, since it must go on knowing that they were asked. */
   const heldUntilMs = new Map<number, number>();
+  /**
+   * Rows of which a request may have been done although a later one was refused, which the store does not remember: they
+   * may still turn up. After a restart, those of several attempts are looked at again once they are sent.
+   */
+  const doubtful = new Set<number>();
   /** Slack's own ids of direct messages, by person: posts alone tell them. */
   const direct = new Map<string, string>();
   const saidUnreadable = new Set<string>();
@@ -121,7 +126,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       log.info('an edit is left out: its message was never posted', { key: row.key });
       return store.sent(row.id, null, clock.now());
     }
-    if (row.askedAtMs !== null && !(await isToBeRepeated(row, place))) return;
+    if (row.askedAtMs !== null) doubtful.add(row.id);
+    if (doubtful.has(row.id) && !(await isToBeRepeated(row, place))) return;
     const parts = { client, store, people: options.people, clock, log };
     await settle(row, await deliver(row, place, parts));
   }
@@ -150,6 +156,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (first === undefined) return true;
     log.info('a message whose answer was lost stands there', { key: row.key });
     await store.sent(row.id, first, clock.now());
+    doubtful.delete(row.id);
     await twins.takeAway(others, row.key);
     return false;
   }
@@ -160,14 +167,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
       case 'sent':
         await store.sent(row.id, delivered.place, nowMs);
         learn(row, delivered.place);
-        if (row.askedAtMs !== null && delivered.place !== null) twins.expect(row, delivered.place, nowMs);
+        if (doubtful.delete(row.id) && delivered.place !== null) twins.expect(row, delivered.place, nowMs);
         return;
       case 'busy':
         log.info('Slack wants a channel to wait', {
           channel: row.channelId,
           seconds: delivered.waitMs / 1000,
         });
-        return store.later(row.id, nowMs + delivered.waitMs + random() * FIRST_FAILURE_WAIT_MS);
+        return store.later(row.id, Math.ceil(nowMs + delivered.waitMs + random() * FIRST_FAILURE_WAIT_MS));
       case 'not-made':
       case 'unknown':
         log.warn('a message did not surely reach Slack', { key: row.key, code: delivered.code });
@@ -192,6 +199,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function park(row: OutboxRow, code: string, nowMs: number): Promise<void> {
     log.error('a message is given up', { channel: row.channelId, key: row.key, code });
+    doubtful.delete(row.id);
     const told = ownerRow(row, code, true, nowMs);
     await store.park(row.id, code, nowMs, told === null ? [] : [told]);
   }

@@ -74,7 +74,7 @@ function anOutbox(broken: Partial<Store> = {}): Outbox {
     clock,
     log,
     requestTimeoutMs: TIMEOUT_MS,
-    random: () => 0,
+    random: () => 0.123,
   });
 }
 
@@ -458,6 +458,19 @@ describe('a twin', () => {
     await store.enqueue([edit('over', 'fire')]);
     await run(1);
     expect(texts()).toEqual(['over']);
+  });
+
+  it('is looked for also when the repetition was refused in between', async () => {
+    workspace.faults.set({ kind: 'hang', method: 'chat.postMessage' }, 1);
+    await store.enqueue([post('fire')]);
+    await run(FATE_MS / SECOND);
+    workspace.faults.set({ kind: 'rate-limit', retryAfterSeconds: 5, method: 'chat.postMessage' }, 1);
+    await run(2);
+    const twin = { event_type: 'queue_stats_message', event_payload: { key: 'fire' } };
+    await call('chat.postMessage', { channel: 'C0OPS', text: 'fire', metadata: twin });
+    await run(10);
+    expect(texts()).toEqual(['fire']);
+    expect(await waiting()).toBe(0);
   });
 
   it('is taken away by the next process too', async () => {
