@@ -3,16 +3,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { TRYING_WORDS } from './alerts/rule-forms.ts';
+import { saveRule } from './alerts/saving.ts';
 import { type App, openApp, type Surroundings } from './app.ts';
 import { type AskingConfig, type Config, secretsOf } from './config.ts';
-import { addDays, epochOf, localTime, printIso } from './core/zone.ts';
+import type { Episode } from './core/episode.ts';
+import { addDays, epochOf, localTime, MINUTE_MS, printIso } from './core/zone.ts';
+import { parseRule } from './language/rule-parse.ts';
 import { createClock, type TimeSource } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { createSandboxClock, type SandboxClock } from './sandbox/clock.ts';
 import type { Fault } from './sandbox/organisation/faults.ts';
 import { type Organisation, startOrganisation } from './sandbox/organisation/organisation.ts';
 import type { Manifest } from './sandbox/workspace/manifest.ts';
-import { drawMessage } from './sandbox/workspace/terminal.ts';
+import type { OpenView } from './sandbox/workspace/model.ts';
+import type { Outcome } from './sandbox/workspace/outcome.ts';
+import type { PanelHandlers } from './sandbox/workspace/page-server.ts';
+import { drawMessage, drawView } from './sandbox/workspace/terminal.ts';
 import { startWorkspace, type Workspace } from './sandbox/workspace/workspace.ts';
 
 const HOME_ZONE = 'Europe/Berlin';
@@ -21,6 +28,10 @@ const BUSY_MINUTE = 11 * 60 + 20;
 const ANSWER_TIMEOUT_MS = 30_000;
 /** Ticks of the alerts, in pretend seconds. */
 const TICK_SECONDS = 30;
+/** People and a channel of the pretend workspace. */
+const ANA = 'U0ANA';
+const BEN = 'U0BEN';
+const OPS = 'C0OPS';
 /** Wider than most terminals would fold a table of an answer. */
 const DEFAULT_WIDTH = 100;
 
@@ -28,6 +39,7 @@ export interface Demo {
   welcome: string;
   /** What points `start`, `ask` and `doctor` at this sandbox, as lines of a .env file. */
   environment: string;
+  clock: SandboxClock;
   organisation: Organisation;
   workspace: Workspace;
   app: App;
@@ -43,13 +55,15 @@ export interface DemoOptions {
 export async function runDemo({ port, queueCount }: DemoOptions): Promise<Demo> {
   const clock = createSandboxClock({ startMs: busyTime(Date.now()) });
   const organisation = await startOrganisation({ clock, queueCount, timeZone: HOME_ZONE });
-  const workspace = await openWorkspace(clock, organisation, port);
+  const rush = createRush(clock, async () => (await app.store.openEpisodes()).episodes);
+  const workspace = await openWorkspace(clock, organisation, rush, port);
   const dataDir = mkdtempSync(join(tmpdir(), 'queue-stats-demo-'));
   const config = demoConfig(organisation, workspace, dataDir);
   const opened = await openApp(config, demoSurroundings(config, clock));
   if (!opened.ok) throw new Error(`${opened.problem.what} ${opened.problem.todo}`);
   const { app } = opened;
   const stop = async () => {
+    rush.stop();
     await app.stop();
     await workspace.stop();
     await organisation.stop();
@@ -60,10 +74,12 @@ export async function runDemo({ port, queueCount }: DemoOptions): Promise<Demo> 
     await stop();
     throw new Error(`${started.problem.what} ${started.problem.todo}`);
   }
+  await addRules(app, config, clock);
   await workspace.connected();
   return {
     welcome: welcome(clock, workspace),
     environment: environmentOf(config),
+    clock,
     organisation,
     workspace,
     app,
@@ -76,22 +92,43 @@ export async function runOnce(line: string, queueCount: number): Promise<number>
   const demo = await runDemo({ port: 0, queueCount });
   try {
     const typed = line.trim().startsWith('/') ? line.trim() : `/queue-stats ${line.trim()}`;
-    const outcome = await demo.workspace.command({ user: 'U0ANA', channel: 'C0OPS', line: typed });
+    const outcome = await demo.workspace.command({ user: ANA, channel: OPS, line: typed });
     if (outcome.error !== null) {
       process.stderr.write(`${outcome.shown ?? outcome.error}\n`);
       return 1;
     }
-    const [message] = await outcome.waitForAnswer({ timeoutMs: ANSWER_TIMEOUT_MS });
-    if (message === undefined) {
-      process.stderr.write('No answer came.\n');
-      return 1;
-    }
     const width = process.stdout.columns ?? DEFAULT_WIDTH;
-    process.stdout.write(`${drawMessage(message, { width, timeZone: HOME_ZONE })}\n`);
+    process.stdout.write(`${await shownTo(ANA, outcome, demo, width)}\n`);
     return 0;
   } finally {
     await demo.stop();
   }
+}
+
+/** The answer, or the form that opened in its place, when all of it is there. */
+async function shownTo(
+  user: string,
+  outcome: Outcome,
+  { workspace, clock }: Demo,
+  width: number,
+): Promise<string> {
+  const options = { width, timeZone: HOME_ZONE };
+  const shown = await workspace.waitUntil(
+    () => outcome.answers[0] ?? workspace.views(user).find((view) => !isWaiting(view)),
+    ANSWER_TIMEOUT_MS,
+  );
+  return 'ts' in shown
+    ? drawMessage(shown, options)
+    : drawView(shown, {
+        ...options,
+        nowMs: clock.now(),
+        channelName: (id) => workspace.channel(id)?.name ?? null,
+      });
+}
+
+/** What it says of the past is still to come. */
+function isWaiting({ content }: OpenView): boolean {
+  return JSON.stringify(content).includes(TRYING_WORDS);
 }
 
 /** The pretend organisation alone, for `ask --demo`. */
@@ -148,14 +185,42 @@ function environmentOf({ slack, genesys, timeZone }: Config): string {
   ].join('\n');
 }
 
+/** Rules that are there already, as somebody would have typed them in #ops. */
+const RULES: readonly (readonly [userId: string, sentence: string])[] = [
+  [ANA, 'billing when abandon% > 10 over 30m'],
+  [BEN, 'all voice when abandon spikes between 08:00-20:00'],
+  [ANA, 'support when waiting > 8'],
+  [BEN, 'sales when offered < 40% of usual between 09:00-17:00 weekdays'],
+];
+
+async function addRules({ genesys, store }: App, { alerts }: Config, clock: SandboxClock): Promise<void> {
+  const told = await genesys.directory('background');
+  if (!told.ok) return;
+  const scene = { directory: told.value, nowMs: clock.now(), zone: HOME_ZONE, last: null };
+  for (const [userId, sentence] of RULES) {
+    const parsed = parseRule(sentence, scene);
+    if (parsed.kind !== 'rule') throw new Error(`the sandbox has a rule that cannot be read: ${sentence}`);
+    await saveRule(
+      {
+        draft: parsed.draft,
+        asker: { userId, channelId: OPS, zone: HOME_ZONE },
+        isOnTrial: false,
+        edit: null,
+      },
+      { store, directory: told.value, access: alerts.access, nowMs: clock.now() },
+    );
+  }
+}
+
 /** On the given port, or on any when another program has it. */
 async function openWorkspace(
   clock: SandboxClock,
   organisation: Organisation,
+  rush: Rush,
   port: number,
 ): Promise<Workspace> {
   const manifest = parseYaml(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')) as Manifest;
-  const options = { clock, manifest, panel: panelOf(clock, organisation) };
+  const options = { clock, manifest, panel: panelOf(clock, organisation, rush) };
   try {
     return await startWorkspace({ ...options, port });
   } catch (error) {
@@ -166,13 +231,16 @@ async function openWorkspace(
 }
 
 /** What the page's panel can do to the pretend world. */
-function panelOf(clock: SandboxClock, organisation: Organisation) {
+function panelOf(clock: SandboxClock, organisation: Organisation, rush: Rush): PanelHandlers {
   return {
+    note: () => rush.note(),
+    onChange: (listener) => rush.onChange(listener),
     queues: () => organisation.queues.map((queue) => queue.name),
     causeSpike(name: string, minutes: number, factor: number) {
       const queue = organisation.queues.find((one) => one.name === name);
       if (queue === undefined) throw new Error(`No queue ${name}`);
       organisation.causeSpike({ queueId: queue.id, minutes, factor });
+      rush.begin(queue, clock.now() + minutes * MINUTE_MS);
     },
     genesysFaults: () => Object.keys(PANEL_FAULTS),
     breakGenesys(name: string | null) {
@@ -180,7 +248,71 @@ function panelOf(clock: SandboxClock, organisation: Organisation) {
       const fault = name === null ? undefined : PANEL_FAULTS[name];
       if (fault !== undefined) organisation.faults.set(fault);
     },
-    setSpeed: (speed: number) => clock.setSpeed(speed),
+    setSpeed(speed: number) {
+      rush.stop();
+      clock.setSpeed(speed);
+    },
+  };
+}
+
+/** Time runs fast while a spike is on, so that nobody waits an hour to see how an alert ends. */
+interface Rush {
+  begin(queue: { id: string; name: string }, spikeEndMs: number): void;
+  /** Whoever sets the speed has it. */
+  stop(): void;
+  /** What happens, for the panel; null: nothing. */
+  note(): string | null;
+  onChange(listener: () => void): void;
+}
+
+const RUSH_SPEED = 120;
+const RUSH_LOOK_MS = 250;
+/** An alert closes when its window has no spike in it any more. */
+const MAX_RUSH_AFTER_MS = 90 * MINUTE_MS;
+/** Without an alert in so long after the spike, there will be none. */
+const NO_ALERT_AFTER_MS = 15 * MINUTE_MS;
+
+function createRush(clock: SandboxClock, openEpisodes: () => Promise<readonly Episode[]>): Rush {
+  let words: string | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let tell: (() => void) | null = null;
+
+  function stop(): void {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+    words = null;
+  }
+
+  async function look(queueId: string, spikeEndMs: number): Promise<void> {
+    const sinceMs = clock.now() - spikeEndMs;
+    if (sinceMs < NO_ALERT_AFTER_MS) return;
+    const isOpen = (await openEpisodes()).some(
+      ({ closedAtMs, instance }) => closedAtMs === null && instance.queueId === queueId,
+    );
+    if (timer === null || (isOpen && sinceMs < MAX_RUSH_AFTER_MS)) return;
+    stop();
+    clock.setSpeed(1);
+    tell?.();
+  }
+
+  return {
+    begin(queue, spikeEndMs) {
+      stop();
+      const until = printIso(spikeEndMs, HOME_ZONE).slice(11, 16);
+      words = `Callers of ${queue.name} hang up until ${until}. Time runs ${RUSH_SPEED} times as fast until the alert has closed.`;
+      clock.setSpeed(RUSH_SPEED);
+      timer = setInterval(() => {
+        look(queue.id, spikeEndMs).catch((error: unknown) => {
+          // The store may have been closed meanwhile.
+          if (timer !== null) throw error;
+        });
+      }, RUSH_LOOK_MS);
+    },
+    stop,
+    note: () => words,
+    onChange(listener) {
+      tell = listener;
+    },
   };
 }
 
@@ -212,6 +344,7 @@ function welcome(clock: SandboxClock, workspace: Workspace): string {
 
   Open   ${workspace.url}
   Type   /queue-stats all today by media
+  Watch  /queue-stats alerts lists four rules; Sandbox, Cause a spike shows one of them at work
 
   In the sandbox it is ${printIso(clock.now(), HOME_ZONE).slice(0, 16).replace('T', ' ')} in Berlin. Ctrl-C ends it.
 

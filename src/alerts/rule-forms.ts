@@ -19,6 +19,9 @@ import { clausesOf, type FormToken, ruleForm, searchQueues, shapeOf } from './ru
 import { saveRule } from './saving.ts';
 import { backtestBars, backtestWords, firesOften } from './say-rule.ts';
 
+/** Stands in the form until what it would have said is known. */
+export const TRYING_WORDS = 'Trying it on the last 14 days …';
+
 /** A form for a new rule or for one that is; what it would have said comes later. */
 export function openRuleForm(
   draft: RuleDraft,
@@ -48,7 +51,7 @@ export function openRuleForm(
   const canTry = !missing.includes('queues') && !missing.includes('condition');
   if (!canTry) return { form: ruleForm({ ...filling, below: [] }, directory), later: null };
   return {
-    form: ruleForm({ ...filling, below: [note('Trying it on the last 14 days …')] }, directory),
+    form: ruleForm({ ...filling, below: [note(TRYING_WORDS)] }, directory),
     later: async () =>
       ruleForm({ ...filling, below: await triedNotes(draft, directory, asker, parts) }, directory),
   };

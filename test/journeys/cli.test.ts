@@ -75,6 +75,21 @@ function run(words: readonly string[], env?: Record<string, string>): Promise<En
 }
 
 describe('demo --once', () => {
+  it('shows the form that a sentence opens, with what it would have said, and ends', async () => {
+    const { code, out, err } = await run(['demo', '--once', '/queue-stats alert support when abandon% > 8']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Watch queues');
+    expect(out).toMatch(/^Queues +Support$/m);
+    expect(out).toMatch(/In the last 14 days it would (not have|have) fired/);
+    expect(out).toContain('[Save] [Cancel]');
+  });
+
+  it('lists the rules that the sandbox begins with', async () => {
+    const { code, out } = await run(['demo', '--once', 'alerts']);
+    expect(code).toBe(0);
+    expect(out).toContain('4 rules');
+  });
+
   it('prints the answer as it would stand in Slack, and ends', async () => {
     const { code, out, err } = await run(['demo', '--once', '/queue-stats all today by media']);
     expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -42,7 +42,7 @@ function Spike({ queues, note, run }) {
   return html`<section><h3>Cause a spike</h3>
     ${menu('Queue', queue, queues, setQueue, (one) => one)}
     ${menu(
-      'Abandons',
+      'Lost',
       factor,
       FACTORS,
       (one) => setFactor(Number(one)),

@@ -38,8 +38,14 @@ export function drawMessage(message: SentMessage, options: DrawOptions): string 
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+export interface ViewOptions extends DrawOptions {
+  /** Epoch ms. */
+  nowMs: number;
+  channelName: (id: string) => string | null;
+}
+
 /** A modal: its title, its fields with what stands in them, and its two buttons. */
-export function drawView(view: OpenView, options: DrawOptions & { nowMs: number }): string {
+export function drawView(view: OpenView, options: ViewOptions): string {
   const pen: Pen = {
     width: Math.max(options.width, MIN_WIDTH),
     timeZone: options.timeZone ?? 'UTC',
@@ -52,7 +58,7 @@ export function drawView(view: OpenView, options: DrawOptions & { nowMs: number 
     .map(({ label }) => cells(textObject(label, pen)));
   const room = Math.min(MAX_LABEL_CELLS, Math.max(0, ...labels));
   const drawn = blocks.map((block) => ({
-    text: block.type === 'input' ? drawInput(block, view, room, pen) : drawBlock(block, pen),
+    text: block.type === 'input' ? drawInput(block, view, room, pen, options) : drawBlock(block, pen),
     isField: block.type === 'input',
   }));
   const body = drawn
@@ -71,7 +77,13 @@ export function drawView(view: OpenView, options: DrawOptions & { nowMs: number 
 
 const MAX_LABEL_CELLS = 32;
 
-function drawInput(block: JsonObject, view: OpenView, room: number, pen: Pen): string {
+function drawInput(
+  block: JsonObject,
+  view: OpenView,
+  room: number,
+  pen: Pen,
+  { channelName }: ViewOptions,
+): string {
   const element = isJsonObject(block.element) ? block.element : {};
   const state = view.values[textOf(block.block_id)]?.[textOf(element.action_id)] ?? {};
   const chosen = [
@@ -79,7 +91,10 @@ function drawInput(block: JsonObject, view: OpenView, room: number, pen: Pen): s
     ...(isJsonObject(state.selected_option) ? [state.selected_option] : []),
   ].map(({ text }) => textObject(text, pen));
   const conversation = textOf(state.selected_conversation);
-  const value = clean(textOf(state.value)) || chosen.join(', ') || (conversation && `#${conversation}`);
+  const value =
+    clean(textOf(state.value)) ||
+    chosen.join(', ') ||
+    (conversation && `#${channelName(conversation) ?? conversation}`);
   const label = pad(textObject(block.label, pen), room, false);
   const wrong = view.errors[textOf(block.block_id)];
   const hint = wrong === undefined ? textObject(block.hint, pen) : `⚠ ${clean(wrong)}`;

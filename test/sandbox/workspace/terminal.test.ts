@@ -1,8 +1,8 @@
-/** Messages drawn for a terminal. */
+/** Messages and modals drawn for a terminal. */
 
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, SentMessage } from '../../../src/sandbox/workspace/model.ts';
-import { drawMessage } from '../../../src/sandbox/workspace/terminal.ts';
+import type { JsonObject, OpenView, SentMessage } from '../../../src/sandbox/workspace/model.ts';
+import { drawMessage, drawView } from '../../../src/sandbox/workspace/terminal.ts';
 
 function message(blocks: JsonObject[], text = ''): SentMessage {
   return {
@@ -114,5 +114,59 @@ describe('a message in a terminal', () => {
       'queue [2Jx <!channel>',
     );
     expect(drawMessage(message([{ type: 'banner' }]), { width: 40 })).toBe('[banner]');
+  });
+});
+
+describe('a modal in a terminal', () => {
+  const input = (id: string, label: string, element: JsonObject, more: JsonObject = {}): JsonObject => ({
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    element: { action_id: id, ...element },
+    ...more,
+  });
+  const view: OpenView = {
+    id: 'V1',
+    user: 'U0ANA',
+    type: 'modal',
+    content: {
+      type: 'modal',
+      title: plain('Watch queues'),
+      submit: plain('Save'),
+      close: plain('Cancel'),
+      blocks: [
+        input('queues', 'Queues', { type: 'multi_external_select' }),
+        input('line', 'Line', { type: 'plain_text_input' }, { hint: plain('A percentage') }),
+        input('hours', 'Hours', { type: 'plain_text_input' }, { hint: plain('Such as 24/7') }),
+        input('tell', 'Tell', { type: 'conversations_select' }),
+        { type: 'context', elements: [{ type: 'mrkdwn', text: '*Not once* in 14 days.' }] },
+      ],
+    },
+    hash: '1',
+    rootId: 'V1',
+    previousId: null,
+    errors: { line: '“abc” is no number.' },
+    fromChannel: 'C0OPS',
+    values: {
+      queues: { queues: { selected_options: [{ text: plain('Billing') }, { text: plain('Claims\u202e') }] } },
+      line: { line: { value: 'abc' } },
+      hours: { hours: { value: null } },
+      tell: { tell: { selected_conversation: 'C0OPS' } },
+    },
+  };
+
+  it('is its title, what stands in its fields or what may, what is wrong, and its two buttons', () => {
+    const drawn = drawView(view, { width: 80, nowMs: 0, channelName: () => 'ops' });
+    expect(drawn.split('\n')).toEqual([
+      'Watch queues',
+      '────────────',
+      'Queues  Billing, Claims',
+      'Line    abc   (⚠ “abc” is no number.)',
+      'Hours   –   (Such as 24/7)',
+      'Tell    #ops',
+      '',
+      'Not once in 14 days.',
+      '[Save] [Cancel]',
+    ]);
   });
 });
