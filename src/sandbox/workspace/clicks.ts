@@ -63,7 +63,7 @@ export async function click(input: ClickInput, context: ActsContext): Promise<Ou
     }
   }
   const action: JsonObject = {
-    ...(entered ?? buttonAction(element)),
+    ...(entered === null ? buttonAction(element) : menuAction(element, entered)),
     action_id: input.actionId,
     block_id: block.block_id ?? '',
     action_ts: state.nextTs(),
@@ -93,6 +93,10 @@ function enteredBy(element: JsonObject, input: ClickInput): JsonObject | null {
   if (type === 'button' || type === 'icon_button') return null;
   if (type === 'feedback_buttons') return { type, value: input.value ?? null };
   return enteredState(element, input.option ?? input.value ?? null);
+}
+
+function menuAction(element: JsonObject, entered: JsonObject): JsonObject {
+  return element.placeholder === undefined ? entered : { ...entered, placeholder: element.placeholder };
 }
 
 function buttonAction(element: JsonObject): JsonObject {
@@ -125,7 +129,10 @@ function actionPayload(
   }
   if (place.message !== null)
     Object.assign(payload, messagePart(place.message, input.user, act.trail, context));
-  payload.state = { values: {} };
+  const { block_id, action_id, action_ts: _, placeholder: __, ...entered } = act.action;
+  payload.state = {
+    values: entered.type === 'button' ? {} : { [textOf(block_id)]: { [textOf(action_id)]: entered } },
+  };
   return payload;
 }
 

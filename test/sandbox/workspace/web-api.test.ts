@@ -410,6 +410,28 @@ describe('faults', () => {
   });
 });
 
+describe('faults of one channel', () => {
+  it('meet no other', async () => {
+    workspace = await startPretendSlack();
+    workspace.faults.set({ kind: 'server-error', status: 503, channel: OPS });
+    workspace.faults.set({ kind: 'hang', channel: OPS });
+    const said = await call('chat.postMessage', { channel: 'C0FLOOR', text: 'x' });
+    expect(said.ok).toBe(true);
+  });
+
+  it('do what was asked late, and never answer', async () => {
+    workspace = await startPretendSlack();
+    workspace.faults.set({ kind: 'late', ms: 50, method: 'chat.postMessage' }, 1);
+    const asked = call('chat.postMessage', { channel: OPS, text: 'late' }).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await workspace.waitUntil(() => workspace.messages(OPS, 'U0ANA').find(({ text }) => text === 'late'));
+    const later = new Promise((resolve) => setTimeout(resolve, 50, 'not answered'));
+    expect(await Promise.race([asked, later])).toBe('not answered');
+  });
+});
+
 describe('the server', () => {
   it('refuses other hosts and origins', async () => {
     workspace = await startPretendSlack();
