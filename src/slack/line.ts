@@ -171,6 +171,8 @@ async function endConnection(receiver: SocketModeReceiver): Promise<void> {
 
 function readNotice(data: unknown): z.infer<typeof SocketNotice> | null {
   if (typeof data !== 'string' || data.length > MAX_NOTICE_CHARACTERS) return null;
+  // What carries something for the app is never a notice, and is most of what comes.
+  if (data.includes('"envelope_id"')) return null;
   try {
     return SocketNotice.safeParse(JSON.parse(data)).data ?? null;
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Speaks to a response_url: the address that Slack gives for answering one command or one click. */
+import { request } from 'undici';
 import { z } from 'zod';
 import { pause } from './patience.ts';
 
@@ -48,30 +49,34 @@ export function createReply(responseUrl: string): Reply {
 }
 
 async function post(url: string, json: string): Promise<Attempt> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), TIMEOUT_MS);
   try {
-    const response = await fetch(url, {
+    const { statusCode, headers, body } = await request(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      headers: { 'content-type': 'application/json; charset=utf-8' },
       body: json,
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: over.signal,
     });
-    return judge(response, (await response.text()).slice(0, MAX_BODY_CHARACTERS));
+    const text = (await body.text()).slice(0, MAX_BODY_CHARACTERS);
+    return judge(statusCode, text, Number(headers['retry-after']));
   } catch {
     // A network's error says nothing more that could be acted on.
     return { kind: 'again', code: 'no_connection', afterSeconds: RETRY_AFTER_FAILURE_SECONDS };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function judge(response: Response, body: string): Attempt {
-  const code = errorCode(body) ?? `http_${response.status}`;
-  if (response.status === 429)
-    return { kind: 'again', code: 'rate_limited', afterSeconds: retryAfter(response.headers) };
-  if (response.status >= 500)
-    return { kind: 'again', code: `http_${response.status}`, afterSeconds: RETRY_AFTER_FAILURE_SECONDS };
-  if (isGone(code) || response.status === 404 || response.status === 410) return { kind: 'gone', code };
-  if (!response.ok || errorCode(body) !== null) return { kind: 'refused', code };
-  return { kind: 'sent' };
+function judge(status: number, body: string, retryAfterSeconds: number): Attempt {
+  const code = errorCode(body) ?? `http_${status}`;
+  if (status === 429)
+    return { kind: 'again', code: 'rate_limited', afterSeconds: retryAfter(retryAfterSeconds) };
+  if (status >= 500)
+    return { kind: 'again', code: `http_${status}`, afterSeconds: RETRY_AFTER_FAILURE_SECONDS };
+  if (isGone(code) || status === 404 || status === 410) return { kind: 'gone', code };
+  const isOk = status >= 200 && status < 300;
+  return isOk && errorCode(body) === null ? { kind: 'sent' } : { kind: 'refused', code };
 }
 
 function isGone(code: string): boolean {
@@ -96,7 +101,6 @@ function errorCode(body: string): string | null {
   }
 }
 
-function retryAfter(headers: Headers): number {
-  const seconds = Number(headers.get('retry-after'));
+function retryAfter(seconds: number): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : RETRY_AFTER_FAILURE_SECONDS;
 }

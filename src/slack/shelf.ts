@@ -13,12 +13,17 @@ const SWEEP_SECONDS = 60;
 /** The clock says what is too old; node-cache bounds the memory. */
 export function createShelf<T>(clock: Clock, lifeMs: number, maxEntries: number): Shelf<T> {
   const cache = new NodeCache({ stdTTL: lifeMs / 1000, checkperiod: SWEEP_SECONDS, useClones: false });
+  /** In the order in which they came: node-cache would list all of its keys for its oldest. */
+  const keys = new Set<string>();
+  cache.on('del', (key: string) => keys.delete(key));
   return {
     keep(key, value) {
-      const isNew = !cache.has(key);
-      const oldest = isNew && cache.keys().length >= maxEntries ? cache.keys()[0] : undefined;
-      if (oldest !== undefined) cache.del(oldest);
+      if (!keys.has(key) && keys.size >= maxEntries) {
+        const [oldest] = keys;
+        if (oldest !== undefined) cache.del(oldest);
+      }
       cache.set(key, { value, keptAtMs: clock.now() });
+      keys.add(key);
     },
     find(key) {
       const entry = cache.get<{ value: T; keptAtMs: number }>(key);
