@@ -360,23 +360,26 @@ function sayInThread(
     });
   for (const view of firing) {
     const { episode, rule, recovering } = view;
-    const crossing = `${placeOf(episode)}: ${crossingWords(rule?.test ?? null, episode.last)}`;
-    if (message.saidMuted)
-      say(`unmuted ${episode.id} ${context.nowMs}`, ['🔔 The mute has ended. ', bold(crossing)], view);
     if (recovering !== null) continue;
+    const crossing = `${placeOf(episode)}: ${crossingWords(rule?.test ?? null, episode.last)}`;
+    // How it stands at the end of a mute is told once: neither as worse nor as a reminder besides.
+    const isUnmuted = message.saidMuted;
+    if (isUnmuted)
+      say(`unmuted ${episode.id} ${context.nowMs}`, ['🔔 The mute has ended. ', bold(crossing)], view);
     if (rule !== null && isMuchWorse(rule.test, episode.last, episode.toldValue)) {
-      say(`worse ${episode.id} ${context.nowMs}`, ['📈 Worse: ', bold(crossing)], view);
+      if (!isUnmuted) say(`worse ${episode.id} ${context.nowMs}`, ['📈 Worse: ', bold(crossing)], view);
       putEpisode(draft, { ...episode, toldValue: episode.last.value });
     }
-    remindIfDue(draft, view, crossing, say, context);
+    remindIfDue(draft, view, crossing, isUnmuted, say, context);
   }
 }
 
-/** A reminder for a rule that has them; for a critical episode that nobody took, one to all. */
+/** A reminder for a rule that has them, unless it was told just now; for a critical episode that nobody took, one to all. */
 function remindIfDue(
   draft: Draft,
   view: EpisodeView,
   crossing: string,
+  isTold: boolean,
   say: (key: string, words: Rich, view: EpisodeView, broadcast?: boolean) => void,
   { nowMs }: TickContext,
 ): void {
@@ -397,7 +400,8 @@ function remindIfDue(
   }
   if (rule === null || rule.repeatMinutes === null) return;
   if (nowMs - (episode.remindedAtMs ?? episode.firedAtMs) < rule.repeatMinutes * MINUTE_MS) return;
-  say(`remind ${episode.id} ${nowMs}`, [`🔁 Still so after ${formatAge(openMs)}. `, bold(crossing)], view);
+  if (!isTold)
+    say(`remind ${episode.id} ${nowMs}`, [`🔁 Still so after ${formatAge(openMs)}. `, bold(crossing)], view);
   putEpisode(draft, { ...episode, remindedAtMs: nowMs });
 }
 

@@ -9,7 +9,7 @@ import {
   plainText,
   type Rich,
 } from '../core/message.ts';
-import { metricOf } from '../core/metric.ts';
+import { metricOf, type Unit } from '../core/metric.ts';
 import { mediaLabel } from '../core/queue.ts';
 import type { Rule, RuleTest } from '../core/rule.ts';
 import {
@@ -98,14 +98,15 @@ function leading(views: readonly EpisodeView[]): EpisodeView {
   )[0] as EpisodeView;
 }
 
-/** "🔴 Billing voice: 18.0 % abandoning, usually 5.0 %". */
+/** "🔴 Billing voice: 18 % abandoning, usually 5.0 %"; "🟡 Billing recovering: 4.3 % abandoning, line 8 %". */
 function firingHeadline({ episode, rule, recovering, mute }: EpisodeView): Rich {
   const sign = mute !== null ? '🔇' : recovering === null ? '🔴' : '🟡';
   const trial = episode.isTrial ? 'On trial: ' : '';
   const critical = episode.severity === 'critical' ? 'Critical: ' : '';
+  const place = `${placeOf(episode)}${recovering === null ? '' : ' recovering'}`;
   return [
     `${sign} `,
-    bold(`${trial}${critical}${placeOf(episode)}: ${crossingWords(rule?.test ?? null, episode.last)}`),
+    bold(`${trial}${critical}${place}: ${crossingWords(rule?.test ?? null, episode.last)}`),
   ];
 }
 
@@ -114,29 +115,44 @@ export function placeOf({ title, instance }: Pick<Episode, 'title' | 'instance'>
   return instance.media === null ? title : `${title} ${mediaLabel(instance.media).toLowerCase()}`;
 }
 
-/** "18.0 % abandoning, usually 5.0 %", "7 waiting, more than 5", "12 offered, 31 % of usual". */
+/** "18 % abandoning, usually 5.0 %", "9.1 % abandoning, more than 8 %", "7 waiting, more than 5", "12 offered, 31 % of usual". */
 export function crossingWords(test: RuleTest | null, seen: Evidence): string {
   if (seen.usual !== null) return `${percent(seen.value)} abandoning, usually ${percent(seen.usual.percent)}`;
   if (test?.kind === 'traffic')
     return `${formatCount(seen.part ?? 0)} offered, ${formatCount(Math.round(seen.value))} % of usual`;
   const { unit, label } = metricOf(seen.metric);
   const value = formatValue(seen.value, unit);
-  const line = `${sideWords(test)} ${formatValue(seen.line, unit)}`;
+  const line = `${sideWords(test, seen)} ${lineWords(seen.line, unit)}`;
+  if (seen.metric === 'abandon-percent') return `${value} abandoning, ${line}`;
   if (unit === 'count') return `${value} ${label.toLowerCase()}, ${line}`;
-  return `${label} ${value}, ${line}`;
+  return `${label.replace(/ %$/u, '')} ${value}, ${line}`;
 }
 
-function sideWords(test: RuleTest | null): string {
+/** "more than" where it is; while it recovers, or lies between the lines, that would not be true. */
+function sideWords(test: RuleTest | null, { value, line }: Evidence): string {
   if (test === null || test.kind === 'spike' || test.kind === 'traffic') return 'line';
-  const words = { '>': 'more than', '>=': 'at least', '<': 'less than', '<=': 'at most' } as const;
-  return words[test.is];
+  switch (test.is) {
+    case '>':
+      return value > line ? 'more than' : 'line';
+    case '>=':
+      return value >= line ? 'at least' : 'line';
+    case '<':
+      return value < line ? 'less than' : 'line';
+    case '<=':
+      return value <= line ? 'at most' : 'line';
+  }
+}
+
+/** "8 %": a line is as round as people type it. */
+function lineWords(line: number, unit: Unit): string {
+  return formatValue(line, unit).replace('.0 %', ' %');
 }
 
 function percent(value: number): string {
   return `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;
 }
 
-/** "9 of 50 ended, 13:35–14:05 (partial); by chance about 1 in 2,000." */
+/** "9 abandoned of 50 ended, 13:35–14:05 (partial); by chance about 1 in 2,000." */
 function reasonWords(episode: Episode, seen: Evidence, zone: string): string {
   const { window, usual } = seen;
   const when =
@@ -144,7 +160,7 @@ function reasonWords(episode: Episode, seen: Evidence, zone: string): string {
       ? ''
       : `${formatClock(window.startMs, zone)}–${formatClock(window.endMs, zone)}${window.isPartial ? ' (partial)' : ''}`;
   const counted = countedWords(seen);
-  const chance = usual === null ? '' : `; by chance about 1 in ${formatCount(usual.oneIn)}`;
+  const chance = usual === null ? '' : `; by chance about 1 in ${formatCount(roughly(usual.oneIn))}`;
   const basis = [counted, when].filter((words) => words !== '').join(', ');
   if (basis === '') return `Since ${formatClock(episode.firedAtMs, zone)}.`;
   return `${basis}${chance}.`;
@@ -153,18 +169,22 @@ function reasonWords(episode: Episode, seen: Evidence, zone: string): string {
 function countedWords({ metric, part, whole }: Evidence): string {
   if (part === null || whole === null) return '';
   if (metric === 'offered') return `${formatCount(part)} offered, usually ${formatCount(Math.round(whole))}`;
-  const noun = RATE_NOUNS[metric];
-  return noun === undefined
-    ? `${formatCount(part)} of ${formatCount(whole)}`
-    : `${formatCount(part)} of ${formatCount(whole)} ${noun}`;
+  const [of, all] = RATE_NOUNS[metric] ?? ['', ''];
+  return `${formatCount(part)}${of} of ${formatCount(whole)}${all}`;
 }
 
-const RATE_NOUNS: Readonly<Record<string, string>> = {
-  'abandon-percent': 'ended',
-  'answer-percent': 'ended',
-  'service-level': 'in time',
-  'transfer-percent': 'answered',
+/** What is counted, and of what: "9 of 50 ended" alone reads as though 41 went on. */
+const RATE_NOUNS: Readonly<Record<string, readonly [of: string, all: string]>> = {
+  'abandon-percent': [' abandoned', ' ended'],
+  'answer-percent': [' answered', ' ended'],
+  'service-level': ['', ' in time'],
+  'transfer-percent': [' transferred', ' answered'],
 };
+
+/** To two figures: chance is not known more exactly. */
+function roughly(oneIn: number): number {
+  return Number(oneIn.toPrecision(2));
+}
 
 /** Another rule that speaks of the same place. */
 function otherWords({ episode, rule, recovering }: EpisodeView, zone: string): string {
@@ -291,7 +311,7 @@ function sayShared(views: readonly EpisodeView[], zone: string): Message {
     { kind: 'headline', text: headline },
     {
       kind: 'table',
-      caption: `${views.length} places`,
+      caption: placesWords(views),
       columns: [
         { label: 'Queue', align: 'left' },
         { label: open.length > 0 ? 'Now' : 'Worst', align: 'right' },
@@ -299,7 +319,7 @@ function sayShared(views: readonly EpisodeView[], zone: string): Message {
         { label: 'Since', align: 'left' },
         { label: 'State', align: 'left' },
       ],
-      rows: shown.map((view) => sharedRow(view, zone)),
+      rows: shown.map((view) => sharedRow(view, open.length > 0, zone)),
       pageSize: PAGE_SIZE,
     },
   ];
@@ -318,17 +338,24 @@ function order({ episode, recovering }: EpisodeView): number {
   return episode.closedAtMs !== null ? 2 : recovering === null ? 0 : 1;
 }
 
+/** "🔴 12 queues at once; first Billing: …", then "🔴 3 of 12 queues still open; first Billing: …". */
 function sharedHeadline(views: readonly EpisodeView[], open: readonly EpisodeView[]): Rich {
   const lead = leading(open);
-  const good = views.length - open.length;
+  const sign = open.every(({ recovering }) => recovering !== null) ? '🟡' : '🔴';
   const critical = open.some(({ episode }) => episode.severity === 'critical') ? 'Critical: ' : '';
-  return [
-    '🔴 ',
-    bold(
-      `${critical}${open.length} ${open.length === 1 ? 'place' : 'places'} at once; first ${placeOf(lead.episode)}: ${crossingWords(lead.rule?.test ?? null, lead.episode.last)}`,
-    ),
-    good > 0 ? ` ${good} of ${views.length} good again.` : '',
-  ];
+  const count =
+    open.length === views.length
+      ? `${placesWords(views)} at once`
+      : `${open.length} of ${placesWords(views)} still open`;
+  const crossing = crossingWords(lead.rule?.test ?? null, lead.episode.last);
+  return [`${sign} `, bold(`${critical}${count}; first ${placeOf(lead.episode)}: ${crossing}`)];
+}
+
+/** "12 queues"; where some are a rule's queues together, or media types or rules of one queue, "12 places". */
+function placesWords(views: readonly EpisodeView[]): string {
+  const queueIds = new Set(views.map(({ episode }) => episode.instance.queueId));
+  const areQueues = !queueIds.has(null) && queueIds.size === views.length;
+  return `${views.length} ${areQueues ? 'queue' : 'place'}${views.length === 1 ? '' : 's'}`;
 }
 
 function sharedClosed(views: readonly EpisodeView[], zone: string): Rich {
@@ -342,9 +369,9 @@ function sharedClosed(views: readonly EpisodeView[], zone: string): Rich {
   ];
 }
 
-function sharedRow(view: EpisodeView, zone: string) {
+function sharedRow(view: EpisodeView, isOpen: boolean, zone: string) {
   const { episode, rule } = view;
-  const seen = episode.closedAtMs === null ? episode.last : episode.worst;
+  const seen = isOpen ? episode.last : episode.worst;
   const isTraffic = rule?.test.kind === 'traffic';
   const unit = isTraffic ? 'percent' : metricOf(seen.metric).unit;
   const number = (value: number) => ({

@@ -43,11 +43,15 @@ export interface RuleView {
 }
 
 /** "12 rules; 2 firing": a table that sorts, one page of it. */
-export function sayRules(views: readonly RuleView[], page: number, nowMs: number, whose: string): Message {
+export function sayRules(
+  views: readonly RuleView[],
+  { page, nowMs, isAll }: { page: number; nowMs: number; isAll: boolean },
+): Message {
   const pages = Math.max(1, Math.ceil(views.length / RULES_A_PAGE));
   const at = Math.min(Math.max(1, page), pages);
   const shown = views.slice((at - 1) * RULES_A_PAGE, at * RULES_A_PAGE);
   const firing = views.filter(({ open }) => open.length > 0).length;
+  const whose = isAll ? 'in all' : 'here and of yours';
   const count = `${formatCount(views.length)} ${views.length === 1 ? 'rule' : 'rules'} ${whose}`;
   const headline: Rich = [bold(`${count}${firing > 0 ? `; ${formatCount(firing)} firing` : '; all quiet'}.`)];
   const parts: Part[] = [
@@ -74,8 +78,9 @@ export function sayRules(views: readonly RuleView[], page: number, nowMs: number
     text: [`${where}one of them: `, code('alert 12'), ' · its past: ', code('history 12')],
   });
   const buttons: Button[] = [];
-  if (at > 1) buttons.push({ kind: 'ask', id: 'before', label: 'Before', line: `alerts page ${at - 1}` });
-  if (at < pages) buttons.push({ kind: 'ask', id: 'more', label: 'More', line: `alerts page ${at + 1}` });
+  const line = isAll ? 'alerts all' : 'alerts';
+  if (at > 1) buttons.push({ kind: 'ask', id: 'before', label: 'Before', line: `${line} page ${at - 1}` });
+  if (at < pages) buttons.push({ kind: 'ask', id: 'more', label: 'More', line: `${line} page ${at + 1}` });
   if (buttons.length > 0) parts.push({ kind: 'buttons', buttons });
   return { summary: plainText(headline, formatClock), parts };
 }

@@ -27,7 +27,7 @@ describe('an episode', () => {
     expect(rows.filter(({ act }) => act.kind === 'post')).toHaveLength(1);
     const [post, ...edits] = told(rows);
     expect(post).toMatch(
-      /^post: 🔴 Billing: Abandon % \d+\.\d %, more than 8\.0 % \d+ of \d+ ended, \d\d:\d\d–\d\d:\d\d( \(partial\))?\.$/,
+      /^post: 🔴 Billing: \d+\.\d % abandoning, more than 8 % \d+ abandoned of \d+ ended, \d\d:\d\d–\d\d:\d\d( \(partial\))?\.$/,
     );
     expect(edits.at(-1)).toMatch(
       /^edit: ✅ Billing recovered, \d+ (min|s|h) \(\d\d:\d\d–\d\d:\d\d\)\. Worst \d+ %; \d+ abandoned\.$/,
@@ -355,7 +355,7 @@ describe('several at once', () => {
     await w.run(80);
     const some = await w.rows();
     expect(told(some).every((one) => one.startsWith('edit'))).toBe(true);
-    expect(told(some).at(-1)).toContain('1 place at once');
+    expect(told(some).at(-1)).toContain('1 of 12 queues still open');
     w.set('Queue 1', CALM);
     await w.run(80);
     expect(told(await w.rows()).at(-1)).toMatch(/^edit: ✅ All 12 are over/);

@@ -34,7 +34,7 @@ async function run({ rest, line, asker }: Request, parts: CommandParts): Promise
   const views = await viewsOf(rules, parts);
   const lexicon = lexiconOf(told.directory);
   const words = views.map((view) => ({ ...view, words: printRule(draftOf(view.rule), lexicon) }));
-  return said(sayRules(words, page, parts.clock.now(), showsAll ? 'in all' : 'here and of yours'));
+  return said(sayRules(words, { page, nowMs: parts.clock.now(), isAll: showsAll }));
 }
 
 function isNear(rule: Rule, { channelId, userId }: Asker): boolean {

@@ -31,7 +31,16 @@ async function run({ rest, asker }: Request, parts: CommandParts): Promise<Answe
     (won) => repliesOf(won, asker.userId, deed.atMs),
   );
   parts.onRows();
-  if (taken.length === 0) return said(takenAlready(open, parts.clock.now()));
+  if (taken.length === 0) {
+    // Read again: another may have pressed at the same moment.
+    const now = await Promise.all(open.map(({ id }) => parts.store.episode(id)));
+    return said(
+      takenAlready(
+        now.filter((one) => one !== null),
+        parts.clock.now(),
+      ),
+    );
+  }
   const named = open
     .filter(({ id }) => taken.includes(id))
     .slice(0, MAX_NAMED)
