@@ -5,6 +5,7 @@
 import { METRICS, type MetricId, metricName, metricOf, type Unit } from '../core/metric.ts';
 import {
   bucketEnd,
+  daysIn,
   LONGEST_PERIOD_DAYS,
   MAX_BUCKETS,
   type Period,
@@ -358,8 +359,8 @@ function tooMuch(query: Query, scene: Scene): Misread | null {
   const interval = resolvePeriod(period, scene.nowMs, zone, query.step);
   if (interval === null) return null;
   if (interval.startMs > scene.nowMs) return { kind: 'future', period: printPeriod(period) };
-  const lengthMs = interval.endMs - interval.startMs;
-  if (lengthMs > (LONGEST_PERIOD_DAYS + 1) * DAY_MS)
+  // By days, not by hours: a change of the clocks makes no period longer.
+  if (period.kind === 'dates' && daysIn(interval) > LONGEST_PERIOD_DAYS)
     return { kind: 'too-long-period', longestDays: LONGEST_PERIOD_DAYS };
   if (query.step === 'whole') return null;
   const stepMs = query.step === 'P1D' ? DAY_MS : STEP_MS[query.step];
