@@ -23,7 +23,7 @@ const MAX_LOOKS = 3;
 
 interface Expected {
   row: OutboxRow;
-  /** Null: where it stands is not known, after a restart; then the first is kept. */
+  /** Null: not known any more, after a restart. */
   place: Place | null;
   dueMs: number;
   looks: number;
@@ -68,8 +68,9 @@ export function createTwins({
       add({ ...one, looks: one.looks + 1, dueMs: clock.now() + LOOK_AFTER_MS + seen.waitMs });
     }
     if (seen.kind !== 'seen') return;
-    // Edits and threads go to the one that is remembered; an edit may have cost it its key.
-    const keptTs = (isReply ? one.place : known)?.ts ?? seen.places[0]?.ts;
+    // Edits and threads go to the one that is remembered. Where an edit found it gone and moved it, the first stays.
+    const remembered = seen.places.find(({ ts }) => !isReply && ts === known?.ts);
+    const keptTs = (one.place ?? remembered ?? seen.places[0])?.ts;
     await takeAway(
       seen.places.filter(({ ts }) => ts !== keptTs),
       row.key,

@@ -486,6 +486,18 @@ describe('a twin', () => {
     expect(said()[0]?.ts).toBe((await store.placeOf('m-fire'))?.ts);
   });
 
+  it('is no message that an edit could not change any more, and that was posted anew', async () => {
+    workspace.faults.set({ kind: 'rate-limit', retryAfterSeconds: 1, method: 'chat.postMessage' }, 1);
+    await store.enqueue([post('fire')]);
+    await run(4);
+    workspace.faults.set({ kind: 'refuse', error: 'edit_window_closed', method: 'chat.update' }, 1);
+    await store.enqueue([edit('worse', 'fire')]);
+    await run(2);
+    await restart();
+    await run(70);
+    expect(texts()).toEqual(['fire', 'worse']);
+  });
+
   it('of a direct message is found by what the repetition tells of it', async () => {
     workspace.faults.set({ kind: 'reply-lost', method: 'chat.postMessage' }, 1);
     await store.enqueue([post('fire', { channelId: 'U0ANA', ownerId: null })]);
