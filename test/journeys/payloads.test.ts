@@ -68,7 +68,8 @@ const LINES = [
   'all last 400 days',
   'all last 14 days by day',
   'show me everything',
-  'alert me if support >5 waiting',
+  'alerts',
+  'history 12',
   'snooze alerts 1h',
   'all today by queue, media, hour',
   'all yesterday every 15m show offered, abandon%, sl',
@@ -96,7 +97,8 @@ describe('every line and every button', () => {
     for (const line of LINES) {
       const first = await asked(line);
       for (const { label, line: button } of buttonsOf(first)) {
-        if (button === null || label === 'Share' || said.has(button)) continue;
+        // What opens a form is tried where rules are.
+        if (button === null || ['Share', 'Watch this'].includes(label) || said.has(button)) continue;
         said.add(button);
         look(await whole.press(await asked(line), label), `${line} → ${label}`);
       }
