@@ -1,23 +1,30 @@
 /** The form for a rule at work: opened with what is known, tried on the past while it is looked at, checked and saved. */
 
 import { sayFault } from '../core/fault.ts';
-import type { FilledForm, Form, FormNote, FormValues, Submitted } from '../core/form.ts';
-import { bold, code, type Message } from '../core/message.ts';
+import type { FilledForm, FormNote, FormValues, Submitted } from '../core/form.ts';
+import { bold, type Message, plainText, type Rich } from '../core/message.ts';
 import type { Asker, FormDesk } from '../core/ports.ts';
 import type { Directory } from '../core/queue.ts';
 import type { OpenForm } from '../core/route.ts';
 import type { Rule, RuleDraft } from '../core/rule.ts';
 import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
-import { type Misread, sayMisread } from '../language/misread.ts';
 import type { RulePart } from '../language/rule-complete.ts';
-import { parseRule } from '../language/rule-parse.ts';
 import { printRule } from '../language/rule-print.ts';
 import type { Backtest } from './backtest.ts';
 import { type CommandParts, zoneOf } from './commands/parts.ts';
-import { clausesOf, type FormToken, ruleForm, searchQueues, shapeOf } from './rule-form.ts';
-import { saveRule } from './saving.ts';
-import { backtestBars, backtestWords, firesOften } from './say-rule.ts';
+import { lostNames, searchQueues } from './queue-options.ts';
+import {
+  ASK_HOURS,
+  type Entries,
+  entriesOfDraft,
+  entriesOfValues,
+  lacksFields,
+  readEntries,
+} from './rule-entries.ts';
+import { type FormToken, readToken, ruleForm } from './rule-form.ts';
+import { draftOf, type Saved, saveRule } from './saving.ts';
+import { backtestBars, backtestWords, firesOften, sentence } from './say-rule.ts';
 
 /** Stands in the form until what it would have said is known. */
 export const TRYING_WORDS = 'Trying it on the last 14 days …';
@@ -40,21 +47,33 @@ export function openRuleForm(
   },
   parts: CommandParts,
 ): OpenForm {
-  const token: FormToken = {
-    edit,
-    shape: shapeOf(
-      draft.test.kind === 'spike' || draft.test.kind === 'traffic' ? draft.test.kind : draft.test.metric,
-    ),
-    asksOften: false,
-  };
-  const filling = { draft, token, isOnTrial, typed: {} };
+  const token: FormToken = { edit, asksOften: false };
+  const entries = entriesOfDraft(draft, { isOnTrial, asksHours: missing.includes('hours') }, directory);
+  const above = [...missing.map((part): Rich => [ASKED[part]]), ...lostNotes(draft, directory)];
   const canTry = !missing.includes('queues') && !missing.includes('condition');
-  if (!canTry) return { form: ruleForm({ ...filling, below: [] }, directory), later: null };
+  const form = (below: readonly FormNote[]) => ruleForm({ entries, token, above, below });
+  if (!canTry) return { form: form([]), later: null };
   return {
-    form: ruleForm({ ...filling, below: [note(TRYING_WORDS)] }, directory),
-    later: async () =>
-      ruleForm({ ...filling, below: await triedNotes(draft, directory, asker, parts) }, directory),
+    form: form([note(TRYING_WORDS)]),
+    later: async () => form(await triedNotes(draft, directory, asker, parts)),
   };
+}
+
+const ASKED: Readonly<Record<RulePart, string>> = {
+  queues: 'Which queues should it watch?',
+  condition: 'What should it speak up about?',
+  hours: ASK_HOURS,
+};
+
+function lostNotes({ scope }: RuleDraft, directory: Directory): Rich[] {
+  const lost = lostNames(scope, directory);
+  if (lost.length === 0) return [];
+  return [
+    [
+      bold('Saving leaves out what a form cannot hold: '),
+      `${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}.`,
+    ],
+  ];
 }
 
 async function triedNotes(
@@ -92,89 +111,37 @@ export function createRuleForms(parts: CommandParts): FormDesk {
     },
     async submit(filled, asker) {
       const told = await parts.analytics.directory('command');
-      if (!told.ok) return { kind: 'wrong', errors: { queues: sayFault(told.fault).what } };
+      if (!told.ok) {
+        const { what, todo } = sayFault(told.fault);
+        return { kind: 'wrong', errors: { queues: `Nothing was saved. ${what} ${todo}`.trim() } };
+      }
       return submitted(filled, told.value, asker, parts);
     },
   };
 }
 
-/** Only what is watched changes the fields: a line for one figure means nothing for another. */
-function refilled(
-  filled: FilledForm,
-  directory: Directory,
-  asker: Asker,
-  parts: CommandParts,
-): OpenForm | null {
+/** What is watched changes the fields: a line for one figure means nothing for another. The past is tried anew. */
+function refilled(filled: FilledForm, directory: Directory, asker: Asker, parts: CommandParts): OpenForm {
   const token = readToken(filled.token);
-  const { values } = filled;
-  const what = typeof values.what === 'string' ? values.what : '';
-  const shape = shapeOf(what);
-  const draft =
-    draftOfValues({ ...values, value: valueFor(what, values, token) }, shape, directory, asker, parts) ??
-    blankDraft(what, values, directory, asker, parts);
-  const next: FormToken = { ...token, shape };
+  const entries = entriesOfValues(filled.values, directory);
+  const form = (below: readonly FormNote[]) => ruleForm({ entries, token, below });
+  const read = readEntries(entries, sceneOf(directory, asker, parts));
+  if ('faults' in read) return { form: form(faultNotes(filled.values, read.faults)), later: null };
   return {
-    form: ruleForm(
-      {
-        draft,
-        token: next,
-        isOnTrial: values.trial !== 'live',
-        typed: { hours: values.hours ?? '', more: values.more ?? '' },
-        below: [],
-      },
-      directory,
-    ),
-    later: null,
+    form: form([note(TRYING_WORDS)]),
+    later: async () => form(await triedNotes(read.draft, directory, asker, parts)),
   };
 }
 
-/** A line that was typed for one figure is only kept while the fields stay what they are. */
-function valueFor(what: string, values: FormValues, token: FormToken): string {
-  const typed = typeof values.value === 'string' ? values.value : '';
-  if (typed !== '' && shapeOf(what) === token.shape) return typed;
-  return shapeOf(what) === 'traffic' ? '40%' : typed === '' ? '1' : typed.replace(/[^\d.]/g, '') || '1';
-}
-
-/** What is watched and where, when the rest cannot be read yet. */
-function blankDraft(
-  what: string,
-  values: FormValues,
-  directory: Directory,
-  asker: Asker,
-  parts: CommandParts,
-): RuleDraft {
-  const bare = draftOfValues(
-    { queues: values.queues ?? null, what, is: '>', value: '1' },
-    shapeOf(what),
-    directory,
-    asker,
-    parts,
-  );
-  return bare ?? (draftOfValues({ what: 'spike' }, 'spike', directory, asker, parts) as RuleDraft);
-}
-
-function draftOfValues(
-  values: FormValues,
-  shape: FormToken['shape'],
-  directory: Directory,
-  asker: Asker,
-  parts: CommandParts,
-): RuleDraft | null {
-  const line = clausesOf(values, shape, directory)
-    .map(({ words }) => words)
-    .join(' ');
-  const parsed = parseRule(line, sceneOf(directory, asker, parts));
-  return parsed.kind === 'rule' ? withChannel(parsed.draft, values) : null;
-}
-
-function withChannel(draft: RuleDraft, values: FormValues): RuleDraft {
-  return typeof values.channel === 'string' && values.channel !== ''
-    ? { ...draft, channel: { kind: 'channel', id: values.channel } }
-    : draft;
+/** Of what was filled in: what is still empty needs no telling. */
+function faultNotes(values: FormValues, faults: Readonly<Record<string, string>>): FormNote[] {
+  return Object.entries(faults)
+    .filter(([id]) => values[id] !== null && values[id] !== undefined && values[id] !== '')
+    .map(([, words]) => note(words));
 }
 
 function sceneOf(directory: Directory, asker: Asker, parts: CommandParts) {
-  return { directory, nowMs: parts.clock.now(), zone: zoneOf(asker, parts), last: null };
+  return { directory, nowMs: parts.clock.now(), zone: zoneOf(asker, parts) };
 }
 
 async function submitted(
@@ -185,121 +152,93 @@ async function submitted(
 ): Promise<Submitted> {
   const token = readToken(filled.token);
   const { values } = filled;
-  if (values.often === 'change')
-    return {
-      kind: 'again',
-      form: reask(values, { ...token, asksOften: false }, [], directory, asker, parts),
-    };
-  const read = readValues(values, token, directory, asker, parts);
-  if ('errors' in read) return { kind: 'wrong', errors: read.errors };
+  const entries = entriesOfValues(values, directory);
+  const again = (next: FormToken, above: readonly Rich[], below: readonly FormNote[] = []): Submitted => ({
+    kind: 'again',
+    form: ruleForm({ entries, token: next, above, below }),
+  });
+  if (lacksFields(values)) return again(token, [['Some fields are new: look at them, then save.']]);
+  const read = readEntries(entries, sceneOf(directory, asker, parts));
+  if ('faults' in read) return { kind: 'wrong', errors: read.faults };
   const { draft } = read;
+  if (token.edit !== null && (await isUnchanged(token.edit, draft, entries, directory, parts)))
+    return { kind: 'done', message: saySame(token.edit.id) };
   if (values.often !== 'save' && draft.test.kind !== 'live') {
     const tried = await parts.trying.try(draft, directory);
-    if (tried.ok && firesOften(tried.value)) {
-      const below = pastNotes(tried.value, zoneOf(asker, parts));
-      return {
-        kind: 'again',
-        form: reask(values, { ...token, asksOften: true }, below, directory, asker, parts),
-      };
-    }
+    if (tried.ok && firesOften(tried.value))
+      return again({ ...token, asksOften: true }, [], pastNotes(tried.value, zoneOf(asker, parts)));
   }
-  const isOnTrial = values.trial !== 'live';
   const saved = await saveRule(
-    { draft, asker, isOnTrial, edit: token.edit },
+    { draft, asker, isOnTrial: entries.isOnTrial, edit: token.edit },
     { store: parts.store, directory, access: parts.access, nowMs: parts.clock.now() },
   );
   switch (saved.kind) {
     case 'saved':
-      return { kind: 'done', message: saySaved(saved.rule, saved.words, token.edit !== null, parts, asker) };
+      return { kind: 'done', message: saySaved(saved.rule, token.edit !== null, directory, parts, asker) };
     case 'conflict':
+      return again(
+        {
+          ...token,
+          edit: { ...(token.edit ?? { isOwn: true }), id: saved.rule.id, revision: saved.rule.revision },
+        },
+        [conflictWords(saved, directory, zoneOf(asker, parts))],
+      );
+    case 'gone':
       return {
         kind: 'wrong',
-        errors: {
-          what: `Somebody changed this rule at ${formatClock(saved.atMs, zoneOf(asker, parts))}, while it was open here. It now reads: ${saved.words}. Close this and open it again.`,
-        },
+        errors: { queues: 'This rule was removed while it was open here. Nothing was saved.' },
       };
-    case 'gone':
-      return { kind: 'wrong', errors: { what: 'This rule was removed while it was open here.' } };
     case 'full':
       return {
         kind: 'wrong',
-        errors: { what: 'There are 10,000 rules, which is the most there can be. Remove some first.' },
+        errors: { queues: 'There are 10,000 rules, which is the most there can be. Remove some first.' },
       };
     case 'not-yours':
-      return { kind: 'wrong', errors: { what: 'Only its owner or an admin may change this rule.' } };
+      return { kind: 'wrong', errors: { queues: 'Only its owner or an admin may change this rule.' } };
   }
 }
 
-function reask(
-  values: FormValues,
-  token: FormToken,
-  below: readonly FormNote[],
+/** Whether it would be saved just as it is, and nobody else changed it. */
+async function isUnchanged(
+  { id, revision }: { id: number; revision: number },
+  draft: RuleDraft,
+  { isOnTrial }: Entries,
   directory: Directory,
-  asker: Asker,
-  parts: CommandParts,
-): Form {
-  const draft =
-    draftOfValues(values, token.shape, directory, asker, parts) ??
-    blankDraft('spike', values, directory, asker, parts);
-  const typed = { value: values.value ?? null, hours: values.hours ?? null, more: values.more ?? null };
-  return ruleForm({ draft, token, isOnTrial: values.trial !== 'live', typed, below }, directory);
+  { store, clock }: CommandParts,
+): Promise<boolean> {
+  const rule = await store.rule(id);
+  if (rule === null || rule.revision !== revision) return false;
+  const wasOnTrial = rule.trialUntilMs !== null && rule.trialUntilMs > clock.now();
+  return (
+    wasOnTrial === isOnTrial && printedDraft(draftOf(rule), directory) === printedDraft(draft, directory)
+  );
 }
 
-/** The draft, or what is wrong by field: each clause is read by itself to find the one that is. */
-function readValues(
-  values: FormValues,
-  token: FormToken,
+/** Who was faster, what the rule says now, and what Save would do. */
+function conflictWords(
+  { rule, by, atMs }: Extract<Saved, { kind: 'conflict' }>,
   directory: Directory,
-  asker: Asker,
-  parts: CommandParts,
-): { draft: RuleDraft } | { errors: Record<string, string> } {
-  const scene = sceneOf(directory, asker, parts);
-  const clauses = clausesOf(values, token.shape, directory);
-  if (!clauses.some(({ field }) => field === 'queues'))
-    return { errors: { queues: 'Choose at least one queue, or all of them.' } };
-  const whole = parseRule(clauses.map(({ words }) => words).join(' '), scene);
-  if (whole.kind === 'rule') {
-    if (whole.missing.includes('hours')) {
-      return {
-        errors: {
-          hours: 'All queues around the clock is a lot: say hours, such as 08:00-20:00 weekdays, or 24/7.',
-        },
-      };
-    }
-    return { draft: withChannel(whole.draft, values) };
-  }
-  const condition = clauses.find(({ field }) => field === 'value' || field === 'what')?.words ?? '';
-  for (const { field, words } of clauses) {
-    const isCondition = words === condition;
-    const alone = parseRule(
-      isCondition
-        ? `all ${condition}`
-        : `${field === 'queues' ? words : 'all'} ${condition} ${field === 'queues' ? '' : words}`,
-      scene,
-    );
-    if (alone.kind === 'misread') return { errors: { [field]: oneLineOf(alone.misread) } };
-    if (alone.kind === 'choice')
-      return { errors: { [field]: `${alone.question} Write it like 2026-11-01.` } };
-  }
-  const words = whole.kind === 'misread' ? oneLineOf(whole.misread) : 'That can mean two things.';
-  return { errors: { [clauses.some(({ field }) => field === 'more') ? 'more' : 'what']: words } };
+  zone: string,
+): Rich {
+  return [
+    bold('Nothing was saved yet. '),
+    by === 'bot' ? 'The bot' : { kind: 'name', userId: by },
+    ` changed rule ${rule.id} at ${formatClock(atMs, zone)}, while it was open here. It now reads: `,
+    ...sentence(rule, lexiconOf(directory)),
+    '. Save again to put in its place what stands below.',
+  ];
 }
 
-function oneLineOf(misread: Misread): string {
-  const { what, todo } = sayMisread(misread);
-  return `${what} ${todo}`.replaceAll('`', '').trim();
-}
-
-function readToken(text: string): FormToken {
-  const token = JSON.parse(text) as FormToken;
-  return { edit: token.edit ?? null, shape: token.shape, asksOften: token.asksOften === true };
+function saySame(id: number): Message {
+  const words = `Rule ${id} stays as it was.`;
+  return { summary: words, parts: [{ kind: 'headline', text: [bold(words)] }] };
 }
 
 /** "Rule 12 watches from now on", how it reads, and whom it tells. */
 export function saySaved(
   rule: Rule,
-  words: string,
   isChange: boolean,
+  directory: Directory,
   parts: CommandParts,
   asker: Asker,
 ): Message {
@@ -314,12 +253,13 @@ export function saySaved(
     rule.test.kind === 'spike' || rule.test.kind === 'traffic'
       ? ' It first learns what is usual, which takes some minutes.'
       : '';
+  const words = sentence(rule, lexiconOf(directory));
   const head = `Rule ${rule.id} ${isChange ? 'is changed' : 'watches from now on'}.`;
   return {
-    summary: `${head} ${words}`,
+    summary: `${head} ${plainText(words, formatClock)}`,
     parts: [
       { kind: 'headline', text: [bold(head), `${whom}${learning}`] },
-      { kind: 'text', text: [code(words)] },
+      { kind: 'text', text: words },
       { kind: 'note', text: [`saved at ${formatClock(parts.clock.now(), zone)}`] },
       {
         kind: 'buttons',

@@ -47,7 +47,8 @@ export async function saveRule(
   if (before === null) return { kind: 'gone' };
   if (!mayChange(before, asker.userId, access)) return { kind: 'not-yours', rule: before };
   const next = resolved(draft, asker, isOnTrial, nowMs, before.ownerId);
-  const trialUntilMs = isOnTrial ? (before.trialUntilMs ?? next.trialUntilMs) : null;
+  const isOnItAlready = before.trialUntilMs !== null && before.trialUntilMs > nowMs;
+  const trialUntilMs = isOnTrial && isOnItAlready ? before.trialUntilMs : next.trialUntilMs;
   const change = `changed it from: ${printRule(draftOf(before), lexicon)}; to: ${words}`;
   const changed = await store.changeRule(edit.id, edit.revision, { ...next, trialUntilMs }, change, deed);
   if (changed.kind === 'gone') return changed;
@@ -55,7 +56,13 @@ export async function saveRule(
   return { ...changed, words: printRule(draftOf(changed.rule), lexicon) };
 }
 
-/** "Here" is where it was typed, "me" the direct messages of whoever typed it. A channel without queues of its own means all. */
+/** Slack's ids of direct messages begin so: the bot may not speak in those between people. */
+const DIRECT = /^D/;
+
+/**
+ * "Here" is where it was typed, "me" the direct messages of whoever owns it, as is "here" in any direct message. A channel
+ * without queues of its own means all.
+ */
 function resolved(
   draft: RuleDraft,
   asker: Asker,
@@ -64,8 +71,8 @@ function resolved(
   ownerId: string,
 ): NewRule {
   const { channel, ...rest } = draft;
-  const channelId =
-    channel.kind === 'channel' ? channel.id : channel.kind === 'me' ? asker.userId : asker.channelId;
+  const place = channel.kind === 'channel' ? channel.id : asker.channelId;
+  const channelId = channel.kind === 'me' || DIRECT.test(place) ? ownerId : place;
   return {
     ...rest,
     scope: draft.scope.kind === 'here' ? { kind: 'all' } : draft.scope,

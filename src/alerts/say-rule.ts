@@ -13,9 +13,10 @@ import {
   type Rich,
 } from '../core/message.ts';
 import { metricOf } from '../core/metric.ts';
-import type { Rule, RuleTest } from '../core/rule.ts';
+import type { Asker } from '../core/ports.ts';
+import type { Rule, RuleDraft, RuleTest } from '../core/rule.ts';
 import type { AuditEntry } from '../core/store.ts';
-import { DAY_MS, localTime } from '../core/zone.ts';
+import { addDays, DAY_MS, epochOf, localTime } from '../core/zone.ts';
 import {
   formatAge,
   formatClock,
@@ -24,7 +25,10 @@ import {
   formatValue,
   formatZone,
 } from '../language/figures.ts';
+import type { Lexicon } from '../language/lexicon.ts';
+import { printRule } from '../language/rule-print.ts';
 import { type Backtest, MANY_A_DAY, perDay } from './backtest.ts';
+import { draftOf } from './saving.ts';
 import { placeOf } from './say-episode.ts';
 
 /** Rules on one page of the list. */
@@ -33,25 +37,47 @@ const MAX_NAMED_QUEUES = 3;
 const MAX_LISTED_EPISODES = 20;
 const MAX_LISTED_CHANGES = 10;
 
+/** A rule's sentence for people: a channel by its name, since ids say nothing to them. */
+export function sentence(rule: Rule, lexicon: Lexicon): Rich {
+  return draftSentence(draftOf(rule), lexicon);
+}
+
+export function draftSentence(draft: RuleDraft, lexicon: Lexicon): Rich {
+  const words = code(printRule({ ...draft, channel: { kind: 'here' } }, lexicon));
+  if (draft.channel.kind === 'here') return [words];
+  if (draft.channel.kind === 'me') return [words, ', told to its owner alone'];
+  return [words, ' in ', { kind: 'channel', channelId: draft.channel.id }];
+}
+
 /** How a rule stands at this moment, for lists. */
 export interface RuleView {
   rule: Rule;
-  /** Its canonical sentence. */
+  /** Its canonical sentence, but for whom it tells. */
   words: string;
   open: readonly Episode[];
   mutedUntilMs: number | null;
 }
 
+export interface ListScene {
+  page: number;
+  nowMs: number;
+  isAll: boolean;
+  asker: Asker;
+  /** A rule's sentence, but for whom it tells. */
+  print: (rule: Rule) => string;
+}
+
 /** "12 rules; 2 firing": a table that sorts, one page of it. */
 export function sayRules(
-  views: readonly RuleView[],
-  { page, nowMs, isAll }: { page: number; nowMs: number; isAll: boolean },
+  views: readonly Omit<RuleView, 'words'>[],
+  { page, nowMs, isAll, asker, print }: ListScene,
 ): Message {
   const pages = Math.max(1, Math.ceil(views.length / RULES_A_PAGE));
   const at = Math.min(Math.max(1, page), pages);
   const shown = views.slice((at - 1) * RULES_A_PAGE, at * RULES_A_PAGE);
   const firing = views.filter(({ open }) => open.length > 0).length;
-  const whose = isAll ? 'in all' : 'here and of yours';
+  const whose = isAll ? 'in all' : 'here or yours';
+  const showsPlace = shown.some(({ rule }) => placeWords(rule, asker) !== HERE);
   const count = `${formatCount(views.length)} ${views.length === 1 ? 'rule' : 'rules'} ${whose}`;
   const headline: Rich = [bold(`${count}${firing > 0 ? `; ${formatCount(firing)} firing` : '; all quiet'}.`)];
   const parts: Part[] = [
@@ -63,19 +89,22 @@ export function sayRules(
         { label: 'Rule', align: 'right' },
         { label: 'Watches', align: 'left' },
         { label: 'State', align: 'left' },
+        ...(showsPlace ? [{ label: 'Tells', align: 'left' as const }] : []),
       ],
       rows: shown.map((view) => [
         { kind: 'number', value: view.rule.id, text: String(view.rule.id) },
-        { kind: 'text', text: view.rule.name ?? view.words },
+        { kind: 'text', text: view.rule.name ?? print(view.rule) },
         { kind: 'text', text: stateOf(view, nowMs) },
+        ...(showsPlace ? [{ kind: 'text' as const, text: placeWords(view.rule, asker) }] : []),
       ]),
       pageSize: RULES_A_PAGE,
     },
   ];
+  const one = shown[0]?.rule.id ?? 1;
   const where = pages > 1 ? `page ${at} of ${pages} · ` : '';
   parts.push({
     kind: 'note',
-    text: [`${where}one of them: `, code('alert 12'), ' · its past: ', code('history 12')],
+    text: [`${where}one of them: `, code(`alert ${one}`), ' · its past: ', code(`history ${one}`)],
   });
   const buttons: Button[] = [];
   const line = isAll ? 'alerts all' : 'alerts';
@@ -85,7 +114,16 @@ export function sayRules(
   return { summary: plainText(headline, formatClock), parts };
 }
 
-function stateOf({ rule, open, mutedUntilMs }: RuleView, nowMs: number): string {
+const HERE = 'here';
+
+/** A cell of a table cannot name a channel. */
+function placeWords({ channelId, ownerId }: Rule, { channelId: here, userId }: Asker): string {
+  if (channelId === here) return HERE;
+  if (channelId !== ownerId) return 'another channel';
+  return ownerId === userId ? 'you' : 'its owner';
+}
+
+function stateOf({ rule, open, mutedUntilMs }: Omit<RuleView, 'words'>, nowMs: number): string {
   const words: string[] = [];
   if (open.length > 0)
     words.push(
@@ -126,8 +164,13 @@ function valueWords(test: RuleTest, { last }: Episode): string {
 }
 
 function factsOf(rule: Rule, zone: string, nowMs: number): Rich {
-  const facts: Inline[] = ['of ', { kind: 'name', userId: rule.ownerId }, ` · ${rule.severity}`];
-  facts.push(` · fires after ${rule.forMinutes} min, closes after ${rule.holdMinutes} min`);
+  const facts: Inline[] = ['of ', { kind: 'name', userId: rule.ownerId }];
+  if (rule.channelId === rule.ownerId) facts.push(', whom it tells alone');
+  else facts.push(' · tells ', { kind: 'channel', channelId: rule.channelId });
+  facts.push(` · ${rule.severity}`);
+  facts.push(
+    ` · fires ${rule.forMinutes === 0 ? 'at once' : `after ${rule.forMinutes} min`}, closes after ${rule.holdMinutes} min`,
+  );
   if (rule.trialUntilMs !== null && rule.trialUntilMs > nowMs) {
     facts.push(' · on trial, for its owner alone, until ', { kind: 'time', atMs: rule.trialUntilMs, zone });
   }
@@ -197,8 +240,7 @@ function dayOf(atMs: number, zone: string): string {
 /** Times it would have fired on each day. */
 export function backtestChart(test: Backtest, zone: string): Chart | null {
   if (test.kind === 'none' || test.episodes.length === 0) return null;
-  const days: string[] = [];
-  for (let atMs = test.fromMs; atMs < test.toMs; atMs += DAY_MS) days.push(shortDay(atMs, zone));
+  const days = daysOf(test, zone);
   const points = days.map(
     (day) => test.episodes.filter(({ firedAtMs }) => shortDay(firedAtMs, zone) === day).length,
   );
@@ -212,6 +254,22 @@ export function backtestChart(test: Backtest, zone: string): Chart | null {
     yLabel: 'Episodes',
   };
 }
+
+/** From the first local day to the last, which two weeks to the minute only touch. */
+function daysOf({ fromMs, toMs }: { fromMs: number; toMs: number }, zone: string): string[] {
+  const days: string[] = [];
+  let day = localTime(fromMs, zone);
+  const last = localTime(toMs - 1, zone);
+  while (epochOf(day, 0, zone) <= epochOf(last, 0, zone) && days.length < MAX_DAYS) {
+    days.push(shortDay(epochOf(day, NOON, zone), zone));
+    day = localTime(epochOf(addDays(day, 1), NOON, zone), zone);
+  }
+  return days;
+}
+
+/** A chart takes no more. */
+const MAX_DAYS = 20;
+const NOON = 12 * 60;
 
 /** "Tue 17": within two weeks, no two days are called alike. */
 function shortDay(atMs: number, zone: string): string {

@@ -1,17 +1,18 @@
 /** `alert …`: a sentence becomes a rule, by way of the form; `alert 12` shows one, `alert 12 test` tries it on the past. */
 import { sayFault } from '../../core/fault.ts';
-import { type Button, bold, code } from '../../core/message.ts';
+import { type Button, bold } from '../../core/message.ts';
 import type { Asker } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import { mayChange, type RuleDraft } from '../../core/rule.ts';
+import { lexiconOf } from '../../language/lexicon.ts';
 import { readAlert } from '../../language/rule-commands.ts';
 import type { RulePart } from '../../language/rule-complete.ts';
 import { parseRule } from '../../language/rule-parse.ts';
 import { plain, sayChoice, sayNotUnderstood } from '../../language/say.ts';
 import { openRuleForm, printedDraft, saySaved } from '../rule-forms.ts';
 import { draftOf, saveRule } from '../saving.ts';
-import { firesOften, sayBacktest, sayRule } from '../say-rule.ts';
+import { draftSentence, firesOften, sayBacktest, sayRule } from '../say-rule.ts';
 import { viewsOf } from './list.ts';
 import { type CommandParts, directoryFor, noSuchRule, notYours, zoneOf } from './parts.ts';
 
@@ -108,7 +109,10 @@ function previewSentence({ draft, missing, directory, asker }: Sentence, parts: 
     ...said({
       summary: `Not saved yet: ${words}`,
       parts: [
-        { kind: 'headline', text: [bold('Not saved yet.'), ' It would watch: ', code(words)] },
+        {
+          kind: 'headline',
+          text: [bold('Not saved yet.'), ' It would watch: ', ...draftSentence(draft, lexiconOf(directory))],
+        },
         { kind: 'buttons', buttons },
       ],
     }),
@@ -145,7 +149,7 @@ async function saveSentence(
   );
   if (saved.kind !== 'saved')
     return plain('There are 10,000 rules, which is the most there can be.', 'Remove some first.', []);
-  return said(saySaved(saved.rule, saved.words, false, parts, asker));
+  return said(saySaved(saved.rule, false, directory, parts, asker));
 }
 
 async function trySentence({ draft, directory, asker }: Sentence, parts: CommandParts): Promise<Answer> {
@@ -179,7 +183,7 @@ async function showRule(id: number, { line, asker }: Request, parts: CommandPart
   if (!told.ok) return told.answer;
   const [view] = await viewsOf([rule], parts);
   if (view === undefined) return noSuchRule(id);
-  const words = printedDraft(draftOf(rule), told.directory);
+  const words = printedDraft({ ...draftOf(rule), channel: { kind: 'here' } }, told.directory);
   const may = mayChange(rule, asker.userId, parts.access);
   return said(sayRule({ ...view, words }, zoneOf(asker, parts), parts.clock.now(), may));
 }
@@ -204,7 +208,13 @@ async function changeRule(id: number, { line, asker }: Request, parts: CommandPa
   const isOnTrial = rule.trialUntilMs !== null && rule.trialUntilMs > parts.clock.now();
   const form = openRuleForm(
     draft,
-    { directory, asker, edit: { id, revision: rule.revision }, isOnTrial, missing: [] },
+    {
+      directory,
+      asker,
+      edit: { id, revision: rule.revision, isOwn: rule.ownerId === asker.userId },
+      isOnTrial,
+      missing: [],
+    },
     parts,
   );
   return {

@@ -1,4 +1,5 @@
 /** `alerts`: the rules of this channel and one's own, or all, with how each stands. */
+import type { Episode } from '../../core/episode.ts';
 import type { Asker } from '../../core/ports.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import type { Rule } from '../../core/rule.ts';
@@ -33,8 +34,8 @@ async function run({ rest, line, asker }: Request, parts: CommandParts): Promise
   }
   const views = await viewsOf(rules, parts);
   const lexicon = lexiconOf(told.directory);
-  const words = views.map((view) => ({ ...view, words: printRule(draftOf(view.rule), lexicon) }));
-  return said(sayRules(words, { page, nowMs: parts.clock.now(), isAll: showsAll }));
+  const print = (rule: Rule) => printRule({ ...draftOf(rule), channel: { kind: 'here' } }, lexicon);
+  return said(sayRules(views, { page, nowMs: parts.clock.now(), isAll: showsAll, asker, print }));
 }
 
 function isNear(rule: Rule, { channelId, userId }: Asker): boolean {
@@ -47,12 +48,16 @@ export async function viewsOf(
   { store, clock }: CommandParts,
 ): Promise<Omit<RuleView, 'words'>[]> {
   const [{ episodes }, mutes] = await Promise.all([store.openEpisodes(), store.mutes(clock.now())]);
+  const openOf = new Map<number, Episode[]>();
+  for (const episode of episodes.filter(({ closedAtMs }) => closedAtMs === null))
+    openOf.set(episode.ruleId, [...(openOf.get(episode.ruleId) ?? []), episode]);
+  const mutedUntil = new Map<number, number>();
+  for (const { ruleId, untilMs } of mutes)
+    mutedUntil.set(ruleId, Math.max(mutedUntil.get(ruleId) ?? 0, untilMs));
   const views = rules.map((rule) => ({
     rule,
-    open: episodes.filter(({ ruleId, closedAtMs }) => ruleId === rule.id && closedAtMs === null),
-    mutedUntilMs: mutes
-      .filter(({ ruleId }) => ruleId === rule.id)
-      .reduce<number | null>((latest, { untilMs }) => Math.max(latest ?? 0, untilMs), null),
+    open: openOf.get(rule.id) ?? [],
+    mutedUntilMs: mutedUntil.get(rule.id) ?? null,
   }));
   return views.sort((a, b) => Number(b.open.length > 0) - Number(a.open.length > 0) || a.rule.id - b.rule.id);
 }
