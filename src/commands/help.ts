@@ -1,5 +1,5 @@
 /** `help [topic]`: what can be asked, from the routes and the catalogue themselves. */
-import { type Button, bold, code, type Inline, type Message, type Part } from '../core/message.ts';
+import { type Button, bold, code, type Inline, type Message, type Part, withCode } from '../core/message.ts';
 import { METRICS } from '../core/metric.ts';
 import { LONGEST_PERIOD_DAYS } from '../core/period.ts';
 import { type Answer, type Command, type Request, type Route, said } from '../core/route.ts';
@@ -134,7 +134,12 @@ function sayFigures(): Message {
 }
 
 function lines(pairs: readonly (readonly [string, string])[]): Inline[] {
-  return pairs.flatMap(([line, means], index) => [...(index === 0 ? [] : ['\n']), code(line), ` ${means}`]);
+  return pairs.flatMap(([line, means], index) => [
+    ...(index === 0 ? [] : ['\n']),
+    code(line),
+    ' ',
+    ...withCode(means),
+  ]);
 }
 
 function exampleButtons(): Part {
