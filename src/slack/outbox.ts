@@ -76,6 +76,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const begunMs = new Map<string, number>();
   /** Rows that wait although the store does not know of it, since it must go on knowing that they were asked. */
   const heldUntilMs = new Map<number, number>();
+  /** How often a row was looked for in vain, since Slack gave no answer: by its id. */
+  const lookedInVain = new Map<number, number>();
   /**
    * Rows of which a request may have been done although a later one was refused, which the store does not remember: they
    * may still turn up. After a restart, those of several attempts are looked at again once they are sent.
@@ -144,13 +146,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
             threadTs: threadOf(row, place),
             sinceMs: row.atMs,
           });
+    if (seen.kind === 'failed') {
+      // The row itself is asked no more often meanwhile, so that its attempts do not grow.
+      const times = (lookedInVain.get(row.id) ?? 0) + 1;
+      lookedInVain.set(row.id, times);
+      hold(row, Math.max(seen.waitMs, backoff(row.attempts + times)));
+      return false;
+    }
+    lookedInVain.delete(row.id);
     if (seen.kind === 'unreadable') {
       sayUnreadable(seen.code);
       return true;
-    }
-    if (seen.kind === 'failed') {
-      hold(row, Math.max(seen.waitMs, backoff(row.attempts)));
-      return false;
     }
     const [first, ...others] = seen.places;
     if (first === undefined) return true;
