@@ -172,30 +172,35 @@ function jobsOf({ alerts, outbox, store, lead, clock, log }: Working): Job[] {
     return true;
   }
 
-  function led(work: () => Promise<void>): () => Promise<void> {
-    return async () => {
-      if (!leads()) return;
-      try {
-        await work();
-      } catch (error) {
-        if (!(error instanceof LeaseLost)) throw error;
-        log.warn('another process leads now; this one stands by');
-      }
+  /** Whoever stands by looks often whether it leads by now: what takes over begins at once, and not with its next turn. */
+  function led({ name, everyMs, run }: Job): Job {
+    return {
+      name,
+      everyMs: () => (lead.isLeader() ? everyMs() : LEAD_EVERY_MS),
+      async run() {
+        if (!leads()) return;
+        try {
+          await run();
+        } catch (error) {
+          if (!(error instanceof LeaseLost)) throw error;
+          log.warn('another process leads now; this one stands by');
+        }
+      },
     };
   }
 
   return [
-    {
+    led({
       name: 'tick',
       everyMs: () => alerts.watch.everyMs(),
-      run: led(async () => {
+      async run() {
         const { rows } = await alerts.watch.tick();
         if (rows > 0) await outbox.pump();
-      }),
-    },
-    { name: 'send', everyMs: () => SEND_EVERY_MS, run: led(() => outbox.pump()) },
-    { name: 'learn', everyMs: () => alerts.learning.everyMs(), run: led(() => alerts.learning.run()) },
-    { name: 'tidy', everyMs: () => TIDY_EVERY_MS, run: led(() => store.tidy(clock.now())) },
+      },
+    }),
+    led({ name: 'send', everyMs: () => SEND_EVERY_MS, run: () => outbox.pump() }),
+    led({ name: 'learn', everyMs: () => alerts.learning.everyMs(), run: () => alerts.learning.run() }),
+    led({ name: 'tidy', everyMs: () => TIDY_EVERY_MS, run: () => store.tidy(clock.now()) }),
     {
       name: 'lead',
       everyMs: () => LEAD_EVERY_MS,
