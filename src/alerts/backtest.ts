@@ -14,6 +14,7 @@ import { TOGETHER_KEY } from './instances.ts';
 import { judge } from './judge.ts';
 import { look } from './look.ts';
 import { type Place, sightOf } from './sight.ts';
+import { isWorse } from './worse.ts';
 
 export const BACKTEST_DAYS = 14;
 /** Of more queues a sample is looked at. */
@@ -282,7 +283,7 @@ function replay(
         tickMs: QUARTER_MS,
       });
       state = judged.state;
-      open = follow(open, judged.verdict, place, nowMs, found);
+      open = follow(open, rule, judged.verdict, place, nowMs, found);
     }
   }
   return found;
@@ -291,6 +292,7 @@ function replay(
 /** The open episode after a verdict; a new one is put among those that were found. */
 function follow(
   open: PastEpisode | null,
+  { test }: TestedRule,
   verdict: Verdict,
   place: Place,
   nowMs: number,
@@ -309,9 +311,7 @@ function follow(
     return null;
   }
   if (verdict.kind === 'firing' && verdict.evidence !== null) {
-    const { value } = verdict.evidence;
-    const isFurther = Math.abs(value - verdict.evidence.line) > Math.abs(open.worst.value - open.worst.line);
-    if (isFurther) open.worst = verdict.evidence;
+    if (isWorse(test, verdict.evidence.value, open.worst.value)) open.worst = verdict.evidence;
   }
   return open;
 }

@@ -102,6 +102,7 @@ export function entriesOfValues(values: FormValues, directory: Directory): Entri
     typeof values[id] === 'string' ? (values[id] as string).trim() : id in values ? '' : otherwise;
   const list = (id: string) => (Array.isArray(values[id]) ? (values[id] as readonly string[]) : []);
   const what = text('what', SPIKE) || SPIKE;
+  const tells = text('tells', 'channel') === 'person' ? 'person' : 'channel';
   return {
     queues: list('queues').map((value) => optionOfName(value, directory)),
     what,
@@ -112,11 +113,12 @@ export function entriesOfValues(values: FormValues, directory: Directory): Entri
     media: list('media'),
     forMinutes: text('for', String(DEFAULT_FOR_MINUTES)),
     hours: text('hours', ''),
-    tells: text('tells', 'channel') === 'person' ? 'person' : 'channel',
+    tells,
     channel: text('channel', '') || null,
     severity: text('severity', 'warning'),
     more: text('more', ''),
-    isOnTrial: text('trial', 'trial') !== 'live',
+    // Whoever is told alone anyway needs no trial.
+    isOnTrial: tells === 'channel' && text('trial', 'trial') !== 'live',
   };
 }
 

@@ -91,10 +91,14 @@ export function ruleForm({ entries, token, above = [], below = [] }: Filling): F
         placeholder: null,
         isLive: false,
       },
-      {
-        ...asked('trial', 'To begin with'),
-        ...choice(trialOptions(token), entries.isOnTrial ? 'trial' : 'live'),
-      },
+      ...(entries.tells === 'channel'
+        ? [
+            {
+              ...asked('trial', 'To begin with'),
+              ...choice(trialOptions(token), entries.isOnTrial ? 'trial' : 'live'),
+            },
+          ]
+        : []),
     ],
     below,
     token: JSON.stringify(token),
@@ -136,7 +140,7 @@ function trialOptions({ edit }: FormToken): readonly Option[] {
       label: edit?.isOwn === false ? 'Tell only its owner for 24 hours' : 'Tell only me for 24 hours',
       value: 'trial',
     },
-    { label: 'Be in earnest at once', value: 'live' },
+    { label: 'Tell the channel at once', value: 'live' },
   ];
 }
 

@@ -23,7 +23,7 @@ import {
   readEntries,
 } from './rule-entries.ts';
 import { type FormToken, readToken, ruleForm } from './rule-form.ts';
-import { draftOf, type Saved, saveRule } from './saving.ts';
+import { DIRECT, draftOf, type Saved, saveRule } from './saving.ts';
 import { backtestBars, backtestWords, firesOften, sentence } from './say-rule.ts';
 
 /** Stands in the form until what it would have said is known. */
@@ -48,7 +48,11 @@ export function openRuleForm(
   parts: CommandParts,
 ): OpenForm {
   const token: FormToken = { edit, asksOften: false };
-  const entries = entriesOfDraft(draft, { isOnTrial, asksHours: missing.includes('hours') }, directory);
+  const entries = entriesOfDraft(
+    placed(draft, asker),
+    { isOnTrial, asksHours: missing.includes('hours') },
+    directory,
+  );
   const above = [...missing.map((part): Rich => [ASKED[part]]), ...lostNotes(draft, directory)];
   const canTry = !missing.includes('queues') && !missing.includes('condition');
   const form = (below: readonly FormNote[]) => ruleForm({ entries, token, above, below });
@@ -57,6 +61,13 @@ export function openRuleForm(
     form: form([note(TRYING_WORDS)]),
     later: async () => form(await triedNotes(draft, directory, asker, parts)),
   };
+}
+
+/** In a direct message there is no channel to tell. */
+export function placed(draft: RuleDraft, { channelId }: Asker): RuleDraft {
+  return draft.channel.kind === 'here' && DIRECT.test(channelId)
+    ? { ...draft, channel: { kind: 'me' } }
+    : draft;
 }
 
 const ASKED: Readonly<Record<RulePart, string>> = {

@@ -57,7 +57,7 @@ export async function saveRule(
 }
 
 /** Slack's ids of direct messages begin so: the bot may not speak in those between people. */
-const DIRECT = /^D/;
+export const DIRECT = /^D/;
 
 /**
  * "Here" is where it was typed, "me" the direct messages of whoever owns it, as is "here" in any direct message. A channel
@@ -78,7 +78,8 @@ function resolved(
     scope: draft.scope.kind === 'here' ? { kind: 'all' } : draft.scope,
     ownerId,
     channelId,
-    trialUntilMs: isOnTrial ? nowMs + TRIAL_HOURS * HOUR_MS : null,
+    // Whoever is told alone anyway needs no trial.
+    trialUntilMs: isOnTrial && channelId !== ownerId ? nowMs + TRIAL_HOURS * HOUR_MS : null,
   };
 }
 

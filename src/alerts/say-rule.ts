@@ -45,7 +45,7 @@ export function sentence(rule: Rule, lexicon: Lexicon): Rich {
 export function draftSentence(draft: RuleDraft, lexicon: Lexicon): Rich {
   const words = code(printRule({ ...draft, channel: { kind: 'here' } }, lexicon));
   if (draft.channel.kind === 'here') return [words];
-  if (draft.channel.kind === 'me') return [words, ', told to its owner alone'];
+  if (draft.channel.kind === 'me') return [words, ' to its owner alone'];
   return [words, ' in ', { kind: 'channel', channelId: draft.channel.id }];
 }
 
@@ -56,6 +56,8 @@ export interface RuleView {
   words: string;
   open: readonly Episode[];
   mutedUntilMs: number | null;
+  /** Only some of its queues are muted. */
+  isPartlyMuted: boolean;
 }
 
 export interface ListScene {
@@ -123,7 +125,10 @@ function placeWords({ channelId, ownerId }: Rule, { channelId: here, userId }: A
   return ownerId === userId ? 'you' : 'its owner';
 }
 
-function stateOf({ rule, open, mutedUntilMs }: Omit<RuleView, 'words'>, nowMs: number): string {
+function stateOf(
+  { rule, open, mutedUntilMs, isPartlyMuted }: Omit<RuleView, 'words'>,
+  nowMs: number,
+): string {
   const words: string[] = [];
   if (open.length > 0)
     words.push(
@@ -132,6 +137,7 @@ function stateOf({ rule, open, mutedUntilMs }: Omit<RuleView, 'words'>, nowMs: n
         : `firing at ${open.length}`,
     );
   if (mutedUntilMs !== null) words.push(`muted for ${formatAge(mutedUntilMs - nowMs)}`);
+  else if (isPartlyMuted) words.push('muted at some queues');
   if (rule.trialUntilMs !== null && rule.trialUntilMs > nowMs) words.push('on trial');
   return words.length === 0 ? 'quiet' : words.join(', ');
 }
@@ -213,7 +219,12 @@ export function backtestWords(test: Backtest, zone: string): string {
   const median = [...closed].sort((a, b) => a - b)[Math.floor(closed.length / 2)];
   const length =
     median === undefined ? '' : `, ${formatAge(median)} ${count === 1 ? 'long' : 'at the median'}`;
-  const on = count === 1 ? '' : `, on ${onDays} ${onDays === 1 ? 'day' : 'days'}`;
+  const on =
+    count === 1
+      ? ''
+      : onDays === daysOf(test, zone).length
+        ? ', every day'
+        : `, on ${onDays} ${onDays === 1 ? 'day' : 'days'}`;
   return `In the last ${days} days it would have fired ${times}${sample}${on}${length}${mostWords(test)}.${learning}`;
 }
 
@@ -277,12 +288,7 @@ function shortDay(atMs: number, zone: string): string {
   return `${weekday} ${day}`;
 }
 
-export function sayBacktest(
-  words: string,
-  test: Backtest,
-  zone: string,
-  buttons: readonly Button[],
-): Message {
+export function sayBacktest(words: Rich, test: Backtest, zone: string, buttons: readonly Button[]): Message {
   const said = backtestWords(test, zone);
   const chart = backtestChart(test, zone);
   const parts: Part[] = [
@@ -291,7 +297,7 @@ export function sayBacktest(
     ...longest(test, zone),
     {
       kind: 'note',
-      text: [code(words), ` · quarter-hours of the past, as they ended · ${formatZone(zone)}`],
+      text: [...words, ` · quarter-hours of the past, as they ended · ${formatZone(zone)}`],
     },
     ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),
   ];
@@ -388,12 +394,21 @@ export function sayHistory(
       text: changes.flatMap((entry, at): Inline[] => [
         `${at === 0 ? '' : '\n'}${dayOf(entry.atMs, zone)} ${formatClock(entry.atMs, zone)} `,
         entry.by === 'bot' ? 'the bot' : { kind: 'name', userId: entry.by },
-        ` ${entry.words}`,
+        ' ',
+        ...withChannels(entry.words),
       ]),
     });
   }
   parts.push({ kind: 'note', text: [`kept for 90 days, changes for 400 · ${formatZone(zone)} time`] });
   return { summary: plainText(headline, formatClock), parts };
+}
+
+/** Ids of channels in what was written down, as channels. */
+function withChannels(words: string): Rich {
+  return words
+    .split(/<#([CDG][A-Z0-9]+)(?:\|[^>]*)?>/u)
+    .map((piece, at): Inline => (at % 2 === 1 ? { kind: 'channel', channelId: piece } : piece))
+    .filter((piece) => piece !== '');
 }
 
 function worstText({ worst }: Episode): string {

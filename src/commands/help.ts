@@ -2,7 +2,7 @@
 import { type Button, bold, code, type Inline, type Message, type Part, withCode } from '../core/message.ts';
 import { METRICS } from '../core/metric.ts';
 import { LONGEST_PERIOD_DAYS } from '../core/period.ts';
-import { type Answer, type Command, type Request, type Route, said } from '../core/route.ts';
+import { type Answer, type Command, type HelpTopic, type Request, type Route, said } from '../core/route.ts';
 import { EXAMPLES } from '../language/misread.ts';
 import { nearest } from '../language/nearest.ts';
 import { offerButtons } from '../language/say.ts';
@@ -16,13 +16,7 @@ export const HELP_COMMAND: Command<DeskParts> = {
   run,
 };
 
-interface Topic {
-  name: string;
-  about: string;
-  examples: readonly (readonly [line: string, means: string])[];
-}
-
-const TOPICS: readonly Topic[] = [
+const TOPICS: readonly HelpTopic[] = [
   {
     name: 'queues',
     about:
@@ -72,10 +66,15 @@ const TOPICS: readonly Topic[] = [
 async function run({ rest }: Request, desk: DeskParts): Promise<Answer> {
   const asked = fold(rest);
   if (asked === 'metrics' || asked === 'figures') return said(sayFigures());
+  const topics = topicsOf(desk.routes);
   const topic =
-    TOPICS.find(({ name }) => name === asked) ?? nearest(asked, TOPICS, ({ name }) => [name], 1)[0];
+    topics.find(({ name }) => name === asked) ?? nearest(asked, topics, ({ name }) => [name], 1)[0];
   const message = topic === undefined ? sayAll(desk.routes) : sayTopic(topic);
   return said(message);
+}
+
+function topicsOf(routes: readonly Route[]): HelpTopic[] {
+  return [...TOPICS, ...routes.flatMap(({ topic }) => (topic === undefined ? [] : [topic]))];
 }
 
 function sayAll(routes: readonly Route[]): Message {
@@ -96,14 +95,18 @@ function sayAll(routes: readonly Route[]): Message {
       { kind: 'text', text: [...lines(listed.map((route) => [route.usage, route.about] as const))] },
       {
         kind: 'note',
-        text: [`more: ${TOPICS.map(({ name }) => `help ${name}`).join(' · ')} · help metrics`],
+        text: [
+          `more: ${topicsOf(routes)
+            .map(({ name }) => `help ${name}`)
+            .join(' · ')} · help metrics`,
+        ],
       },
       exampleButtons(),
     ],
   };
 }
 
-function sayTopic(topic: Topic): Message {
+function sayTopic(topic: HelpTopic): Message {
   return {
     summary: `${topic.about} ${topic.examples.map(([line]) => line).join(' · ')}`,
     parts: [

@@ -4,12 +4,20 @@ import type { Message } from './message.ts';
 import type { Asker } from './ports.ts';
 import type { Report } from './report.ts';
 
+/** What `help <name>` tells beyond a command's own line. */
+export interface HelpTopic {
+  name: string;
+  about: string;
+  examples: readonly (readonly [line: string, means: string])[];
+}
+
 interface Named {
   /** Folded first words; the first is the canonical one. */
   words: readonly [string, ...string[]];
   /** As it is typed: "queues [part of a name]"; empty: not listed in the help. */
   usage: string;
   about: string;
+  topic?: HelpTopic;
 }
 
 /** A line in a feature's table of commands; `Parts` is what the feature works with. */

@@ -33,7 +33,7 @@ import {
 import { headline, isEmpty } from './headline.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Offer } from './misread.ts';
-import { printQuery } from './print.ts';
+import { printQuery, printScoped } from './print.ts';
 import { targetOf } from './targets.ts';
 
 /** As many rows as a table may have; the worst are kept. */
@@ -243,9 +243,17 @@ function buttonsOf(report: Report, asked: string, extras: Extras): Button[] {
   if (query.versus === null && !more.every((id) => report.columns.includes(id))) {
     buttons.push(ask('more', 'More columns', { show: more }));
   }
+  const watched = printScoped(query.scope, watchable(query.media));
+  buttons.push({ kind: 'say', id: 'watch', label: 'Watch this', line: `alert ${watched}` });
   if (extras.genesysUrl !== null)
     buttons.push({ kind: 'link', id: 'genesys', label: 'Open in Genesys', url: extras.genesysUrl });
   return buttons;
+}
+
+/** Media of which nobody hangs up leave nothing to watch, unless another figure is chosen. */
+function watchable(media: Query['media']): Query['media'] {
+  const { notFor } = metricOf('abandon-percent');
+  return media.every((one) => notFor.includes(one)) ? [] : media;
 }
 
 const DAY_STEPS_FROM_HOURS = 49;

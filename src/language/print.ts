@@ -1,7 +1,8 @@
 /** A query in its canonical words: what every answer echoes, and what a button says. `parse(print(q))` is `q`. */
 import { metricName, metricOf } from '../core/metric.ts';
 import { printPeriod, type Step } from '../core/period.ts';
-import type { Condition, Query, QueueName, Versus } from '../core/query.ts';
+import type { Condition, Query, QueueName, Scope, Versus } from '../core/query.ts';
+import type { MediaType } from '../core/queue.ts';
 import type { Lexicon } from './lexicon.ts';
 import { tokenize } from './tokens.ts';
 
@@ -19,7 +20,14 @@ export function printQuery(query: Query, lexicon: Lexicon): string {
     ...(query.show.length === 0 ? [] : [`show ${query.show.map(metricName).join(', ')}`]),
     ...(query.zone === null ? [] : [`in ${query.zone}`]),
   ];
-  return [...printScope(query, lexicon, rest[0] ?? ''), ...rest].join(' ');
+  return [...printScope(query.scope, lexicon, rest[0] ?? ''), ...rest].join(' ');
+}
+
+/** Queues and media alone, in words that questions and rules read alike: names in quotes, whatever they are. */
+export function printScoped(scope: Scope, media: readonly MediaType[]): string {
+  if (scope.kind !== 'named') return ['all', ...media].join(' ');
+  const names = scope.names.map((name) => (name.kind === 'exact' ? printQuoted(name.name) : name.pattern));
+  return [names.join(', '), ...media].join(' ');
 }
 
 /** A name as it must be typed before this text: in quotes where its plain words could be taken for something else. */
@@ -57,10 +65,10 @@ export function stepName(step: Exclude<Step, 'whole'>): string {
 const SPECIAL = /["“”„‟«»\\]|&(?=(?:gt|lt|amp);)/gu;
 
 /** From the last name to the first, since what follows a name decides on its quotes. */
-function printScope(query: Query, lexicon: Lexicon, before: string): string[] {
-  if (query.scope.kind === 'here') return [];
-  if (query.scope.kind === 'all') return ['all'];
-  const printed = query.scope.names.reduceRight(
+function printScope(scope: Scope, lexicon: Lexicon, before: string): string[] {
+  if (scope.kind === 'here') return [];
+  if (scope.kind === 'all') return ['all'];
+  const printed = scope.names.reduceRight(
     (after, name) =>
       after === null
         ? printName(name, lexicon, ` ${before}`)

@@ -19,7 +19,21 @@ import { type CommandParts, directoryFor, noSuchRule, notYours, zoneOf } from '.
 export const ALERT_COMMAND: Command<CommandParts> = {
   words: ['alert', 'watch'],
   usage: 'alert <queues> when <figure> > <number>',
-  about: 'tells a channel when a line is crossed; also `when abandon spikes`, `alert 12`, `alert 12 test`',
+  about: 'tells a channel when a line is crossed; `help alerts` for more',
+  topic: {
+    name: 'alerts',
+    about:
+      'A sentence opens a form with what it would have said in the last 14 days; nothing is saved before you say so.',
+    examples: [
+      ['alert support when abandon% > 8 over 30m', 'also sl < target, waiting > 5, longest > 2m'],
+      ['alert all voice when abandon spikes between 08:00-20:00', 'learns what is usual: no number needed'],
+      ['alert sales when offered < 40% of usual', 'a dead line looks healthy otherwise'],
+      ['alert me if support > 5 waiting', 'to you alone, in a direct message'],
+      ['alerts', 'the rules here and yours; `alerts all` for every one'],
+      ['alert 12', 'one of them; `alert 12 test`, `alert 12 change`, `history 12`, `remove alert 12`'],
+      ['mute 12 2h', 'also `mute 12 billing 30m because known outage`, `snooze alerts 1h`, `unmute 12`'],
+    ],
+  },
   run,
 };
 
@@ -85,14 +99,18 @@ async function withSentence(
 
 /** Nothing is saved yet: the form shows what it would have said. Where no form can be opened, buttons do. */
 function previewSentence({ draft, missing, directory, asker }: Sentence, parts: CommandParts): Answer {
-  const form = openRuleForm(draft, { directory, asker, edit: null, isOnTrial: true, missing }, parts);
+  const form = openRuleForm(
+    draft,
+    { directory, asker, edit: null, isOnTrial: draft.channel.kind !== 'me', missing },
+    parts,
+  );
   const words = printedDraft(draft, directory);
   if (missing.length > 0)
     return {
       ...plain(
         MISSING_WORDS[missing[0] ?? 'condition'],
         'A whole one: `alert support when abandon% > 8 over 30m in #ops`.',
-        [],
+        [{ kind: 'ask', id: 'form', label: 'Fill in the form', line: `alert ${words}`.trim() }],
       ),
       form,
       isFailure: false,
@@ -141,7 +159,8 @@ async function saveSentence(
       { kind: 'ask', id: 'save', label: 'Save it all the same', line: `save-alert ${how} anyway | ${words}` },
       { kind: 'ask', id: 'change', label: 'Change …', line: `alert ${words}` },
     ];
-    return said(sayBacktest(words, tried.value, zoneOf(asker, parts), buttons));
+    const sentence = draftSentence(draft, lexiconOf(directory));
+    return said(sayBacktest(sentence, tried.value, zoneOf(asker, parts), buttons));
   }
   const saved = await saveRule(
     { draft, asker, isOnTrial: how === 'trial', edit: null },
@@ -157,12 +176,11 @@ async function trySentence({ draft, directory, asker }: Sentence, parts: Command
   const buttons: Button[] = [
     { kind: 'ask', id: 'save', label: 'Save, on trial for 24 h', line: `save-alert trial | ${words}` },
   ];
-  return tryOut(draft, words, directory, asker, buttons, parts);
+  return tryOut(draft, directory, asker, buttons, parts);
 }
 
 async function tryOut(
   draft: RuleDraft,
-  words: string,
   directory: Directory,
   asker: Asker,
   buttons: readonly Button[],
@@ -173,6 +191,7 @@ async function tryOut(
     const { what, todo } = sayFault(tried.fault);
     return plain(`It could not be tried on the past. ${what}`, todo, []);
   }
+  const words = draftSentence(draft, lexiconOf(directory));
   return said(sayBacktest(words, tried.value, zoneOf(asker, parts), buttons));
 }
 
@@ -194,7 +213,7 @@ async function testRule(id: number, { line, asker }: Request, parts: CommandPart
   const told = await directoryFor(line, parts);
   if (!told.ok) return told.answer;
   const draft = draftOf(rule);
-  return tryOut(draft, printedDraft(draft, told.directory), told.directory, asker, [], parts);
+  return tryOut(draft, told.directory, asker, [], parts);
 }
 
 async function changeRule(id: number, { line, asker }: Request, parts: CommandParts): Promise<Answer> {
@@ -218,11 +237,9 @@ async function changeRule(id: number, { line, asker }: Request, parts: CommandPa
     parts,
   );
   return {
-    ...plain(
-      `Rule ${id} is changed in a form.`,
-      'Open it from the command or a button; in a thread there is none.',
-      [],
-    ),
+    ...plain(`Rule ${id} is changed in a form.`, '', [
+      { kind: 'ask', id: 'form', label: `Change rule ${id} …`, line: `alert ${id} change` },
+    ]),
     form,
     isFailure: false,
   };

@@ -52,12 +52,14 @@ export async function viewsOf(
   for (const episode of episodes.filter(({ closedAtMs }) => closedAtMs === null))
     openOf.set(episode.ruleId, [...(openOf.get(episode.ruleId) ?? []), episode]);
   const mutedUntil = new Map<number, number>();
-  for (const { ruleId, untilMs } of mutes)
-    mutedUntil.set(ruleId, Math.max(mutedUntil.get(ruleId) ?? 0, untilMs));
+  for (const { ruleId, instance, untilMs } of mutes)
+    if (instance === '*') mutedUntil.set(ruleId, Math.max(mutedUntil.get(ruleId) ?? 0, untilMs));
+  const partly = new Set(mutes.map(({ ruleId }) => ruleId));
   const views = rules.map((rule) => ({
     rule,
     open: openOf.get(rule.id) ?? [],
     mutedUntilMs: mutedUntil.get(rule.id) ?? null,
+    isPartlyMuted: partly.has(rule.id),
   }));
   return views.sort((a, b) => Number(b.open.length > 0) - Number(a.open.length > 0) || a.rule.id - b.rule.id);
 }

@@ -8,10 +8,12 @@ import type { Rule } from '../../core/rule.ts';
 import type { NewOutboxRow } from '../../core/store.ts';
 import { HOUR_MS, localTime } from '../../core/zone.ts';
 import { formatClock, formatDay } from '../../language/figures.ts';
-import { lexiconOf } from '../../language/lexicon.ts';
+import { type Lexicon, lexiconOf } from '../../language/lexicon.ts';
 import { queuesOf } from '../../language/names.ts';
 import { type Mute as ReadMute, readMute, readNumbered } from '../../language/rule-commands.ts';
+import { printRule } from '../../language/rule-print.ts';
 import { offerButtons, plain, sayNotUnderstood } from '../../language/say.ts';
+import { draftOf } from '../saving.ts';
 import { muteWords, placeOf } from '../say-episode.ts';
 import { viewsOf } from './list.ts';
 import { type CommandParts, deedOf, directoryFor, noSuchRule, zoneOf } from './parts.ts';
@@ -50,12 +52,25 @@ async function mute(request: Request, parts: CommandParts): Promise<Answer> {
   const read = readMute(ofEpisode?.[2] ?? request.rest, scene);
   if (read.kind === 'misread') return sayNotUnderstood(read.misread, []);
   if (ofEpisode !== null) return muteEpisode(ofEpisode[1] ?? '', read, request, parts);
-  if (read.ruleId === null) return pickRule(read, request, parts);
+  if (read.ruleId === null) return pickRule(read, request, lexiconOf(told.directory), parts);
   const rule = await parts.store.rule(read.ruleId);
   if (rule === null) return noSuchRule(read.ruleId);
   const lexicon = lexiconOf(told.directory);
   const queues = read.names.length === 0 ? [] : queuesOf({ kind: 'named', names: read.names }, lexicon, []);
   const keys = read.names.length === 0 ? ['*'] : queues.flatMap(({ id }) => keysOf(rule, id, read.media));
+  const watched = new Set(queuesOf(rule.scope, lexicon, []).map(({ id }) => id));
+  const others = queues.filter(({ id }) => !watched.has(id));
+  if (others.length > 0) {
+    const names = others
+      .slice(0, MAX_PICKS)
+      .map(({ name }) => name)
+      .join(', ');
+    return plain(
+      `Rule ${rule.id} does not watch ${names}.`,
+      `Type \`alert ${rule.id}\` for what it watches.`,
+      [],
+    );
+  }
   const what =
     read.names.length === 0
       ? `rule ${rule.id}`
@@ -154,7 +169,12 @@ function askHowLong(what: string, rest: string, rule: Rule): Answer {
 }
 
 /** "snooze alerts 1h": the rule that fires here, or a list to pick from when there are several. */
-async function pickRule(read: ReadMute, { asker, rest }: Request, parts: CommandParts): Promise<Answer> {
+async function pickRule(
+  read: ReadMute,
+  { asker, rest }: Request,
+  lexicon: Lexicon,
+  parts: CommandParts,
+): Promise<Answer> {
   const rules = (await parts.store.rules()).filter((rule) => isNear(rule, asker));
   const views = await viewsOf(rules, parts);
   const firing = views.filter(({ open }) => open.length > 0);
@@ -173,7 +193,7 @@ async function pickRule(read: ReadMute, { asker, rest }: Request, parts: Command
     );
   const end = rest.replace(/^(alerts?|rules?)\b\s*/iu, '');
   const offers = candidates.slice(0, MAX_PICKS).map(({ rule, open }) => ({
-    label: `Rule ${rule.id}${rule.name === null ? '' : ` ${rule.name}`}${open[0] === undefined ? '' : `: ${placeOf(open[0])}`}`,
+    label: `Rule ${rule.id}: ${open[0] === undefined ? (rule.name ?? shortWords(rule, lexicon)) : placeOf(open[0])}`,
     line: `mute ${rule.id} ${end}`.trim(),
   }));
   const more = candidates.length - offers.length;
@@ -182,6 +202,10 @@ async function pickRule(read: ReadMute, { asker, rest }: Request, parts: Command
     more > 0 ? `${more} more: type \`alerts\` for their numbers, then \`mute 12 1h\`.` : '',
     offerButtons(offers),
   );
+}
+
+function shortWords(rule: Rule, lexicon: Lexicon): string {
+  return printRule({ ...draftOf(rule), channel: { kind: 'here' }, hours: null }, lexicon);
 }
 
 function isNear({ channelId, ownerId }: Rule, asker: Asker): boolean {

@@ -1,9 +1,9 @@
 /** What the commands of the alerts work with, and what most of them need first. */
 
-import { withCode } from '../../core/message.ts';
+import { bold, type Rich } from '../../core/message.ts';
 import type { Asker, Clock, Log, WatchAnalytics } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
-import type { Answer } from '../../core/route.ts';
+import { type Answer, said } from '../../core/route.ts';
 import type { Rule, RuleAccess } from '../../core/rule.ts';
 import type { Deed, Store } from '../../core/store.ts';
 import { plain, sayProblem } from '../../language/say.ts';
@@ -50,28 +50,12 @@ export function noSuchRule(id: number): Answer {
 }
 
 export function notYours(rule: Rule): Answer {
-  const answer = plain(
-    `Rule ${rule.id} is not yours to change.`,
-    'Its owner or an admin can; you may mute it.',
-    [],
-  );
-  return withOwner(answer, rule);
-}
-
-/** Names the owner behind the words, without pinging them. */
-function withOwner(answer: Answer, rule: Rule): Answer {
-  const parts = answer.message.parts.map((part) =>
-    part.kind === 'headline'
-      ? {
-          ...part,
-          text: [
-            ...part.text,
-            ...withCode(' It is of '),
-            { kind: 'name' as const, userId: rule.ownerId },
-            '.',
-          ],
-        }
-      : part,
-  );
-  return { ...answer, message: { ...answer.message, parts } };
+  const head = `Rule ${rule.id} is not yours to change.`;
+  const rest = [
+    ' It belongs to ',
+    { kind: 'name' as const, userId: rule.ownerId },
+    ': its owner or an admin can change it, you may mute it.',
+  ];
+  const text: Rich = [bold(head), ...rest];
+  return { ...said({ summary: head, parts: [{ kind: 'headline', text }] }), isFailure: true };
 }

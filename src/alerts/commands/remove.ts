@@ -1,5 +1,5 @@
 /** `remove alert 12`: what was open under it is closed in its messages. */
-import { bold, code } from '../../core/message.ts';
+import { bold } from '../../core/message.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import { mayChange } from '../../core/rule.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
@@ -7,6 +7,7 @@ import { readNumbered } from '../../language/rule-commands.ts';
 import { printRule } from '../../language/rule-print.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
 import { draftOf } from '../saving.ts';
+import { sentence } from '../say-rule.ts';
 import { type CommandParts, deedOf, directoryFor, noSuchRule, notYours } from './parts.ts';
 
 export const REMOVE_COMMAND: Command<CommandParts> = {
@@ -24,13 +25,17 @@ async function run({ rest, line, asker }: Request, parts: CommandParts): Promise
   if (!mayChange(rule, asker.userId, parts.access)) return notYours(rule);
   const told = await directoryFor(line, parts);
   if (!told.ok) return told.answer;
-  const words = printRule(draftOf(rule), lexiconOf(told.directory));
+  const lexicon = lexiconOf(told.directory);
+  const words = printRule(draftOf(rule), lexicon);
   const isGone = await parts.store.removeRule(rule.id, `removed it: ${words}`, deedOf(asker, parts));
   if (!isGone) return noSuchRule(found.id);
   return said({
     summary: `Rule ${rule.id} is removed.`,
     parts: [
-      { kind: 'headline', text: [bold(`Rule ${rule.id} is removed.`), ' It was: ', code(words)] },
+      {
+        kind: 'headline',
+        text: [bold(`Rule ${rule.id} is removed.`), ' It was: ', ...sentence(rule, lexicon)],
+      },
       {
         kind: 'buttons',
         buttons: [{ kind: 'ask', id: 'again', label: 'Make it again', line: `alert ${words}` }],

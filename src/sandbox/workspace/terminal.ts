@@ -75,7 +75,7 @@ export function drawView(view: OpenView, options: ViewOptions): string {
   return [title, '─'.repeat(cells(title)), body, buttons.join(' ')].filter((part) => part !== '').join('\n');
 }
 
-const MAX_LABEL_CELLS = 32;
+const MAX_LABEL_CELLS = 40;
 
 function drawInput(
   block: JsonObject,
