@@ -63,11 +63,12 @@ function begin(steps: OutageSteps, source: ChannelSource, sinceMs: number, conte
     saidMuted: false,
     editedAtMs: context.nowMs,
   };
-  const rules = source.ruleCount === 1 ? '1 rule' : `${source.ruleCount} rules`;
+  const isOne = source.ruleCount === 1;
+  const rules = `${source.ruleCount} ${isOne ? 'rule' : 'rules'} in this channel ${isOne ? 'stands' : 'stand'} still`;
   const words: Rich = [
     '⏸ ',
     bold(`No figures from Genesys since ${formatClock(sinceMs, context.zone)}.`),
-    `${context.why === null ? '' : ` ${context.why}`} ${rules} in this channel stand still until it is back.`,
+    `${context.why === null ? '' : ` ${context.why}`} ${rules} until it is back.`,
   ];
   steps.messages.push(message);
   steps.rows.push(

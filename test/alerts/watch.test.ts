@@ -309,7 +309,7 @@ describe('an outage of Genesys', () => {
     await w.run(10);
     const back = await w.rows();
     expect(told(down).filter((one) => one.startsWith('post'))).toEqual([
-      'post: ⏸ No figures from Genesys since 14:20. Genesys Cloud did not answer in time. 1 rule in this channel stand still until it is back.',
+      'post: ⏸ No figures from Genesys since 14:20. Genesys Cloud did not answer in time. 1 rule in this channel stands still until it is back.',
     ]);
     expect(told(down).filter((one) => one.startsWith('reply'))).toEqual([]);
     expect(told(back).filter((one) => one.startsWith('reply'))).toEqual([
