@@ -88,16 +88,3 @@ function waitsAt(
   const isLater = (one: number | null) => one === null || one > atMs;
   return offerMs <= atMs && [alertStartMs, connectMs, abandonMs, flowOutMs].every(isLater);
 }
-
-/** Calls of a queue's voice that were given up between two moments. */
-export function abandonedBetween(
-  { organisation }: Alerting,
-  queue: string,
-  fromMs: number,
-  toMs: number,
-): number {
-  const calls = organisation
-    .calls(fromMs, toMs, queueNamed(organisation, queue).id)
-    .filter(({ mediaType }) => mediaType === 'voice');
-  return countAt(calls, fromMs, toMs).abandoned;
-}

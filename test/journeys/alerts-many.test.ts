@@ -85,6 +85,11 @@ it(
     await a.until('the first that is over', () =>
       headline(a.current(post)).includes(' of 12 queues still open; '),
     );
+    const { rows, values } = tableOf(a.current(post));
+    const over = values.filter((_, at) => rows[at]?.at(-1)?.startsWith('over '));
+    // Under "Now" stands how it is, of those that are over too.
+    expect(over.length).toBeGreaterThan(0);
+    for (const [, now] of over) expect(now).toBeLessThanOrEqual(25);
     await a.until('the end', async () => (await a.episodes()).length === 0);
     await a.run(MINUTE);
     const closed = a.current(post);

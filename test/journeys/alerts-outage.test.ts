@@ -70,7 +70,7 @@ describe('when Genesys, for twenty minutes in mid-episode,', () => {
       await a.run(2.5 * MINUTE);
       expect(a.posts().map(headline).slice(1)).toEqual([
         expect.stringMatching(
-          /^⏸ No figures from Genesys since \d\d:\d\d\. .*\. 1 rule in this channel stands? still until it is back\.$/,
+          /^⏸ No figures from Genesys since \d\d:\d\d\. .*\. 1 rule in this channel stands still until it is back\.$/,
         ),
       ]);
       const isOfAll = fault.target === 'all';
