@@ -17,10 +17,11 @@ import { bold, type Message, plainText, type Rich } from '../core/message.ts';
 import type { Rule } from '../core/rule.ts';
 import type { NewOutboxRow, WatchBatch } from '../core/store.ts';
 import { MINUTE_MS } from '../core/zone.ts';
-import { formatAge, formatClock } from '../language/figures.ts';
+import { formatClock } from '../language/figures.ts';
 import { SAY_OUTAGE_AFTER_MS } from './outage.ts';
-import { crossingWords, type EpisodeView, type LiveView, placeOf, sayEpisodes } from './say-episode.ts';
-import { isMuchWorse, isWorse } from './worse.ts';
+import { type EpisodeView, type LiveView, placeOf, sayEpisodes } from './say-episode.ts';
+import { threadReplies } from './thread.ts';
+import { isWorse } from './worse.ts';
 
 /** What is open: kept in memory, and the same in the store. */
 export interface Board {
@@ -60,8 +61,6 @@ export type Steps = { board: Board } & Pick<WatchBatch, 'episodes' | 'messages' 
 export const BURST = { most: 5, withinMs: 5 * MINUTE_MS } as const;
 /** Figures alone are edited no more often than this. */
 const EDIT_EVERY_MS = MINUTE_MS;
-/** A critical episode that nobody took by then is told once more, to all. */
-const UNTAKEN_AFTER_MS = 10 * MINUTE_MS;
 
 /** A copy that is worked on, and what of it was touched. */
 interface Draft {
@@ -69,7 +68,6 @@ interface Draft {
   messages: Map<string, AlertMessage>;
   touchedEpisodes: Set<string>;
   touchedMessages: Set<string>;
-  posted: Set<string>;
   rows: NewOutboxRow[];
 }
 
@@ -79,7 +77,6 @@ export function advance(board: Board, turns: readonly Turn[], context: TickConte
     messages: new Map(board.messages),
     touchedEpisodes: new Set(),
     touchedMessages: new Set(),
-    posted: new Set(),
     rows: [],
   };
   const openByKey = new Map<string, Episode>();
@@ -217,7 +214,13 @@ function joinSamePlace(draft: Draft, episode: Episode): boolean {
     );
     if (!isSame) continue;
     join(draft, message, episode);
-    if (episode.severity === 'critical' && others.every(({ severity }) => severity !== 'critical')) {
+    // A message that is not posted yet says so itself.
+    const isPosted = message.saidHash !== '';
+    if (
+      isPosted &&
+      episode.severity === 'critical' &&
+      others.every(({ severity }) => severity !== 'critical')
+    ) {
       const words: Rich = ['⏫ ', bold(`Now critical: ${placeOf(episode)}`), ` by rule ${episode.ruleId}.`];
       reply(draft, message, `rise ${message.id}`, words, {
         broadcast: true,
@@ -240,8 +243,8 @@ function openMessages(
   const recent = [...draft.messages.values()].filter(
     (message) => message.channelId === channelId && message.openedAtMs > sinceMs && message.kind !== 'outage',
   );
-  // Two rules at one place are one thing that opened.
   const rest: Episode[] = [];
+  // Two rules at one place are one thing that opened.
   const places = new Set(episodes.map(({ instance, id }) => instance.queueId ?? id));
   const already = recent.reduce((sum, message) => sum + message.episodeIds.length, 0);
   const isBurst = already + places.size > BURST.most;
@@ -325,7 +328,6 @@ function upkeep(
       ),
     );
     putMessage(draft, next);
-    draft.posted.add(message.id);
     return;
   }
   if (isOver || isEditDue(message, saidHash, context.nowMs)) {
@@ -349,60 +351,11 @@ function sayInThread(
   views: readonly EpisodeView[],
   context: TickContext,
 ): void {
-  const firing = views.filter(
-    ({ episode, frozenSinceMs }) => episode.closedAtMs === null && frozenSinceMs === null,
-  );
-  const say = (key: string, words: Rich, view: EpisodeView, broadcast = false) =>
-    reply(draft, message, key, words, {
-      broadcast,
-      ownerId: view.rule?.ownerId ?? null,
-      atMs: context.nowMs,
-    });
-  for (const view of firing) {
-    const { episode, rule, recovering } = view;
-    if (recovering !== null) continue;
-    const crossing = `${placeOf(episode)}: ${crossingWords(rule?.test ?? null, episode.last)}`;
-    // How it stands at the end of a mute is told once: neither as worse nor as a reminder besides.
-    const isUnmuted = message.saidMuted;
-    if (isUnmuted)
-      say(`unmuted ${episode.id} ${context.nowMs}`, ['🔔 The mute has ended. ', bold(crossing)], view);
-    if (rule !== null && isMuchWorse(rule.test, episode.last, episode.toldValue)) {
-      if (!isUnmuted) say(`worse ${episode.id} ${context.nowMs}`, ['📈 Worse: ', bold(crossing)], view);
-      putEpisode(draft, { ...episode, toldValue: episode.last.value });
-    }
-    remindIfDue(draft, view, crossing, isUnmuted, say, context);
+  const { replies, episodes } = threadReplies(message, views, context.nowMs);
+  for (const episode of episodes) putEpisode(draft, episode);
+  for (const { key, words, broadcast, ownerId } of replies) {
+    reply(draft, message, key, words, { broadcast, ownerId, atMs: context.nowMs });
   }
-}
-
-/** A reminder for a rule that has them, unless it was told just now; for a critical episode that nobody took, one to all. */
-function remindIfDue(
-  draft: Draft,
-  view: EpisodeView,
-  crossing: string,
-  isTold: boolean,
-  say: (key: string, words: Rich, view: EpisodeView, broadcast?: boolean) => void,
-  { nowMs }: TickContext,
-): void {
-  const { rule } = view;
-  const episode = draft.episodes.get(view.episode.id) ?? view.episode;
-  const openMs = nowMs - episode.firedAtMs;
-  const isUntaken =
-    episode.severity === 'critical' && episode.takenBy === null && episode.remindedAtMs === null;
-  if (isUntaken && !episode.isTrial && openMs >= UNTAKEN_AFTER_MS) {
-    say(
-      `untaken ${episode.id}`,
-      ['⏰ Nobody has taken this for ', formatAge(openMs), '. ', bold(crossing)],
-      view,
-      true,
-    );
-    putEpisode(draft, { ...episode, remindedAtMs: nowMs });
-    return;
-  }
-  if (rule === null || rule.repeatMinutes === null) return;
-  if (nowMs - (episode.remindedAtMs ?? episode.firedAtMs) < rule.repeatMinutes * MINUTE_MS) return;
-  if (!isTold)
-    say(`remind ${episode.id} ${nowMs}`, [`🔁 Still so after ${formatAge(openMs)}. `, bold(crossing)], view);
-  putEpisode(draft, { ...episode, remindedAtMs: nowMs });
 }
 
 function viewOf(episode: Episode, turnOf: ReadonlyMap<string, Turn>, context: TickContext): EpisodeView {

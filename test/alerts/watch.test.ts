@@ -401,6 +401,29 @@ describe('several at once', () => {
     expect(posts.map(({ channelId }) => channelId).sort()).toEqual(['C0OPS', 'C0SALES']);
   });
 
+  it('and critical are told to all once when nobody takes them, not once for each', async () => {
+    const w = await startWatching(NAMES);
+    await w.addRule({ severity: 'critical' });
+    for (const name of NAMES) w.set(name, BAD);
+    await w.run(40);
+    expect(told(await w.rows()).filter((one) => one.startsWith('broadcast'))).toEqual([
+      expect.stringMatching(/Nobody has taken 12 of these for 10 min\..* and 7 more$/),
+    ]);
+  });
+
+  it('a warning and a critical rule that fire at once on one queue are one post, and nothing is said of a rise', async () => {
+    const w = await startWatching();
+    await w.addRule();
+    await w.addRule({ severity: 'critical' });
+    w.set('Billing', BAD);
+    await w.run(13);
+    const words = told(await w.rows());
+    expect(words.filter((one) => one.startsWith('post'))).toEqual([
+      expect.stringContaining('Critical: Billing'),
+    ]);
+    expect(words.filter((one) => !one.startsWith('post') && !one.startsWith('edit'))).toEqual([]);
+  });
+
   it('two rules on one queue in one channel share a message, and a rise in severity is told to all once', async () => {
     const w = await startWatching();
     await w.addRule();
