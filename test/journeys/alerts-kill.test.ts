@@ -1,11 +1,13 @@
 /**
  * The whole bot is killed, as `kill -9` does, at every point of an alert's way: nothing is lost, and nothing is said
- * twice. Each death comes from a peer that has the bot's request in its hand, so that the point is met for certain; what
- * the bot left on disk and in Slack is held against the point before the next one starts.
+ * twice. Each death comes from a peer that has the bot's request in its hand, or from the bot's own driver at the commit,
+ * so that the point is met for certain; what the bot left on disk and in Slack is held against the point before the next
+ * one starts.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { objectsOf, type SentMessage, textOf } from '../../src/sandbox/workspace/model.ts';
 import { type Bots, bundleBots } from './bots.ts';
+import type { CommitEdge } from './children/sqlite.ts';
 import type { Reply, Watching } from './gate.ts';
 import {
   ANA,
@@ -34,37 +36,41 @@ const QUEUES = 4;
 /** Where the bot dies, and how often in each lane. */
 const POINTS = {
   /** Before the commit: the tick has all its figures, and nothing of it is on disk. */
-  'figures given': 4,
+  'figures given': 3,
   /** Before the commit: the bot stands at its door, which is held shut. */
-  'commit begun': 3,
+  'commit begun': 2,
+  /** Before the commit: all is written but the commit itself. */
+  'all but the commit': 3,
+  /** Between commit and post: nothing was done since the commit. */
+  committed: 3,
   /** Between commit and post: another row of the channel has to wait, and so does the post. */
-  'never asked': 4,
+  'never asked': 3,
   /** Between commit and post: Slack refused it for now. */
   'refused for now': 3,
   /** Between commit and post: noted as asked, and Slack never hears of it. */
-  'asked in vain': 5,
+  'asked in vain': 4,
   /** After the post and before its mark. */
-  'posted, not marked': 8,
+  'posted, not marked': 7,
   /** The next one dies as well, while it looks for the post. */
   'looking for the post': 2,
   /** The same in a thread. */
   'replied, not marked': 3,
   /** During an edit, before Slack does it. */
-  'edit asked': 6,
+  'edit asked': 5,
   /** During an edit, after Slack did it. */
-  'edited, not marked': 6,
+  'edited, not marked': 5,
   /** "I'm on it" is on disk and not said yet. */
   'taken, not said': 3,
   /** A person was told that the rule is muted. */
   'muted, and answered': 2,
   /** At a random moment of the tick; where that was is read from what was left. */
-  'at random': 4,
+  'at random': 2,
 } as const;
 type Point = keyof typeof POINTS;
 
 const GROUPS: Record<string, readonly Point[]> = {
-  'before the commit': ['figures given', 'commit begun'],
-  'between commit and post': ['never asked', 'refused for now', 'asked in vain'],
+  'before the commit': ['figures given', 'commit begun', 'all but the commit'],
+  'between commit and post': ['committed', 'never asked', 'refused for now', 'asked in vain'],
   'after the post and before its mark': ['posted, not marked', 'looking for the post'],
   'during an edit': ['edit asked', 'edited, not marked'],
 };
@@ -276,6 +282,8 @@ const TRAPS: Record<Exclude<Point, 'taken, not said' | 'muted, and answered'>, (
       },
       (left) => nothingKept(story, left),
     ),
+  'all but the commit': (story) => onCommit(story, 'before its commit', (left) => nothingKept(story, left)),
+  committed: (story) => onCommit(story, 'after its commit', (left) => neverAsked(story, left)),
   'at random': (story) =>
     onFigures(
       async () => {
@@ -288,11 +296,7 @@ const TRAPS: Record<Exclude<Point, 'taken, not said' | 'muted, and answered'>, (
     onRefusal(
       story,
       () => true,
-      (left) => {
-        const row = postRow(story, left);
-        expect(row).toMatchObject({ outcome: 'waiting', attempts: 0, askedAtMs: null });
-        expect(postedBy(story, row)).toBe(0);
-      },
+      (left) => neverAsked(story, left),
     ),
   'refused for now': (story) =>
     onRefusal(story, isPost, (left) => {
@@ -348,6 +352,12 @@ function isEditOf(story: Story): (call: SlackCall) => boolean {
   return ({ method, ts }) => method === 'chat.update' && ts === (target?.ts ?? null);
 }
 
+/** By its own hand, at that edge of the tick's commit. */
+function onCommit({ lane }: Story, when: CommitEdge, verify: (left: Left) => void): Trap {
+  lane.bot().dieAt(when);
+  return { sprung: lane.bot().gone.then(() => lane.kill()), verify };
+}
+
 /** When the tick has both of its answers. */
 function onFigures(act: () => Promise<void>, verify: (left: Left) => void): Trap {
   const given = new Set<string>();
@@ -364,6 +374,7 @@ function onFigures(act: () => Promise<void>, verify: (left: Left) => void): Trap
   };
 }
 
+/** When Slack has the request, or has done it. */
 function onCall(
   { lane }: Story,
   when: 'before' | 'after',
@@ -433,6 +444,12 @@ function nothingKept(story: Story, left: Left): void {
   const { queue } = opening(story);
   expect(episodesOf(story, left, queue).filter(({ closedAtMs }) => closedAtMs === null)).toEqual([]);
   expect(postsIn(story.lane, OPS)).toHaveLength(story.cycles.length - 1);
+}
+
+function neverAsked(story: Story, left: Left): void {
+  const row = postRow(story, left);
+  expect(row).toMatchObject({ outcome: 'waiting', attempts: 0, askedAtMs: null });
+  expect(postedBy(story, row)).toBe(0);
 }
 
 function postRow(story: Story, left: Left): LeftRow {

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../src/config.ts';
 import type { Order, Pulse, Time, Told } from './children/bot.ts';
+import type { CommitEdge } from './children/sqlite.ts';
 import type { LogLine } from './ears.ts';
 
 export type { Pulse } from './children/bot.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const CHILD = fileURLToPath(new URL('./children/bot.ts', import.meta.url));
+const SQLITE = fileURLToPath(new URL('./children/sqlite.ts', import.meta.url));
 /** A start takes a second where nothing else runs. */
 const PATIENCE_MS = 60_000;
 const LAST_LINES = 15;
@@ -36,7 +38,10 @@ export interface Bot {
   /** Stops it in its tracks, as a machine that is suspended does, and lets it go on. */
   freeze(): void;
   thaw(): void;
+  /** It kills itself at that edge of its next commit of rows for the outbox. */
+  dieAt(when: CommitEdge): void;
   isGone(): boolean;
+  gone: Promise<void>;
   /** As it stops when it is asked to. */
   stop(): Promise<void>;
   lines(): readonly LogLine[];
@@ -61,7 +66,8 @@ export function bundleBots(): Bots {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: ['@photostructure/sqlite', 'pg-native'],
+    alias: { '@photostructure/sqlite': SQLITE },
+    external: ['pg-native'],
     logLevel: 'error',
   });
   const alive = new Set<ChildProcess>();
@@ -158,7 +164,9 @@ function spawnBot(script: string, alive: Set<ChildProcess>): Bot {
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    dieAt: (when) => send({ kind: 'die', when }),
     isGone: () => isGone,
+    gone,
     async stop() {
       send({ kind: 'stop' });
       await until(() => isGone || told.some(({ kind }) => kind === 'stopped'), 'its end');

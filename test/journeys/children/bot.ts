@@ -4,10 +4,12 @@ import { type Config, secretsOf } from '../../../src/config.ts';
 import { createClock } from '../../../src/ops/clock.ts';
 import { createLog } from '../../../src/ops/log.ts';
 import { createSandboxClock } from '../../../src/sandbox/clock.ts';
+import { type CommitEdge, dieAt } from './sqlite.ts';
 
 export type Order =
   | { kind: 'start'; config: Config; time: Time }
   | { kind: 'time'; time: Time }
+  | { kind: 'die'; when: CommitEdge }
   | { kind: 'stop' };
 
 /** Pretend time as it is now, and how fast it goes. */
@@ -106,7 +108,8 @@ function failed(error: unknown): void {
 }
 
 process.on('message', (order: Order) => {
-  if (order.kind !== 'stop') follow('time' in order ? order.time : { nowMs: 0, speed: 0 });
+  if (order.kind === 'start' || order.kind === 'time') follow(order.time);
+  if (order.kind === 'die') dieAt(order.when);
   if (order.kind === 'start') start(order.config).catch(failed);
   if (order.kind === 'stop') stop().catch(failed);
 });
