@@ -6,12 +6,12 @@ import { digestOf } from '../core/digest.ts';
 import type { Episode, InstanceState, Mute } from '../core/episode.ts';
 import { type Fault, sayFault } from '../core/fault.ts';
 import { isWithin } from '../core/hours.ts';
-import { metricOf, readMetric } from '../core/metric.ts';
+import { metricOf } from '../core/metric.ts';
 import type { Clock, LiveAnswer, Log, RecentAnswer, WatchAnalytics } from '../core/ports.ts';
-import { type Directory, LIVE_MEDIA, type Queue } from '../core/queue.ts';
+import type { Directory } from '../core/queue.ts';
 import { needsSeason, type Rule } from '../core/rule.ts';
-import { type Season, slotOf } from '../core/season.ts';
-import { type IntervalStats, noLive, sumLive } from '../core/stats.ts';
+import type { Season } from '../core/season.ts';
+import type { IntervalStats } from '../core/stats.ts';
 import type {
   NewOutboxRow,
   OutboxStore,
@@ -20,25 +20,16 @@ import type {
   WatchBatch,
   WatchStore,
 } from '../core/store.ts';
-import { MINUTE_MS, QUARTER_MS } from '../core/zone.ts';
-import { lexiconOf } from '../language/lexicon.ts';
-import { queuesOf } from '../language/names.ts';
-import { countAbandoned, type EndedQuarter } from './abandoned.ts';
+import { MINUTE_MS } from '../core/zone.ts';
 import { advance, type Board, keyOf, type Turn } from './episodes.ts';
-import { gainedQueues, mediaSeenIn, placesOf } from './instances.ts';
+import { mediaSeenIn } from './instances.ts';
 import { judge } from './judge.ts';
 import { look } from './look.ts';
 import { advanceOutages, type ChannelSource } from './outage.ts';
-import { type EpisodeView, type LiveView, sayGained } from './say-episode.ts';
-import {
-  mediaFilter,
-  mediaFilterBut,
-  offersOf,
-  type Place,
-  quartersOf,
-  type Sight,
-  sightOf,
-} from './sight.ts';
+import { createPlaces } from './places.ts';
+import { sayGained } from './say-episode.ts';
+import { sightOf } from './sight.ts';
+import { turnOf } from './turns.ts';
 
 export interface WatchParts {
   analytics: WatchAnalytics;
@@ -454,145 +445,3 @@ function muteOf(
     null,
   );
 }
-
-function turnOf(
-  rule: Rule,
-  place: Place,
-  judged: ReturnType<typeof judge>,
-  episode: Episode | null,
-  sight: Sight,
-  nowMs: number,
-): Turn {
-  const { state, verdict } = judged;
-  const fired = verdict.kind === 'fire' ? verdict.evidence : (episode?.first ?? null);
-  const fromMs =
-    fired?.window?.startMs ?? Math.floor((fired?.fetchedAtMs ?? nowMs) / QUARTER_MS) * QUARTER_MS;
-  const quarters = endedQuarters(place, rule, sight);
-  return {
-    rule,
-    instance: place.instance,
-    title:
-      place.instance.queueId === null
-        ? (rule.name ?? `${place.queues.length} queues`)
-        : (place.queues[0]?.name ?? ''),
-    verdict,
-    recoveringSinceMs: state.phase.kind === 'recovering' ? state.phase.sinceMs : null,
-    abandoned: quarters === null ? null : countAbandoned(episode?.abandoned ?? null, fromMs, quarters, nowMs),
-    live: liveOf(place, rule, sight, nowMs),
-    offered: offeredOf(place, rule, sight),
-  };
-}
-
-/** What ended at a place in the last quarter-hours; null when the source is silent. */
-function endedQuarters(place: Place, rule: Rule, sight: Sight): EndedQuarter[] | null {
-  const found: EndedQuarter[] = [];
-  for (const queue of place.queues) {
-    const buckets = quartersOf(queue.id, sight);
-    if (buckets === null) return null;
-    for (const bucket of buckets) {
-      for (const [media, stats] of bucket.media) {
-        if (!isMeant(media, place, rule) || metricOf('abandon-percent').notFor.includes(media)) continue;
-        const season = sight.seasons.get(`${queue.id}/${media}`);
-        found.push({
-          startMs: bucket.startMs,
-          ended: stats.answered.count + stats.abandoned.count + stats.flowedOut.count,
-          abandoned: stats.abandoned.count,
-          usualShare:
-            season === undefined ? null : (season.share[slotOf(bucket.startMs, season.zone)] ?? null),
-        });
-      }
-    }
-  }
-  return found;
-}
-
-function isMeant(media: string, { instance }: Place, rule: Rule): boolean {
-  if (instance.media !== null) return media === instance.media;
-  return rule.media.length === 0 || rule.media.includes(media);
-}
-
-function liveOf(place: Place, rule: Rule, { live }: Sight, nowMs: number): LiveView | null {
-  const [queue] = place.queues;
-  if (live === null || queue === undefined || place.instance.queueId === null) return null;
-  const seen = live.queues.get(queue.id);
-  if (seen === undefined) return null;
-  const types = [...seen.media].filter(([media]) =>
-    place.instance.media === null && rule.media.length === 0
-      ? LIVE_MEDIA.includes(media)
-      : isMeant(media, place, rule),
-  );
-  const sum = types.length === 0 ? noLive() : sumLive(types.map(([, stats]) => stats));
-  const longest = readMetric('longest', {
-    interval: null,
-    live: sum,
-    agents: null,
-    atMs: nowMs,
-    media: null,
-  });
-  return {
-    waiting: sum.waiting,
-    longestSeconds: longest.kind === 'value' ? longest.value : null,
-    agents: seen.agents === null ? null : { idle: seen.agents.idle, onQueue: seen.agents.onQueue },
-  };
-}
-
-function offeredOf(place: Place, rule: Rule, sight: Sight): EpisodeView['offered'] {
-  const minutes = rule.test.kind === 'live' ? 30 : rule.test.overMinutes;
-  const types = place.instance.media === null ? rule.media : [place.instance.media];
-  const filter = types.length === 0 ? mediaFilterBut([]) : mediaFilter(types);
-  const offers = offersOf(place, filter, (minutes * MINUTE_MS) / QUARTER_MS, sight);
-  return offers === null || offers === 'learning' ? null : { seen: offers.seen, usual: offers.usual };
-}
-
-interface Places {
-  of(rule: Rule, directory: Directory): readonly Place[];
-  queueIds(rule: Rule, directory: Directory): readonly string[];
-  /** Queues that the rule's pattern means since the last directory; none the first time. */
-  gained(rule: Rule, directory: Directory): readonly Queue[];
-  /** Media types that have been seen: spike rules without a filter have a place for each. */
-  sees(media: Parameters<typeof placesOf>[3]): void;
-}
-
-/** A rule's places, found anew only when the rule, the directory or the media that have been seen change. */
-function createPlaces(): Places {
-  const known = new WeakMap<
-    Rule,
-    { directory: Directory; version: number; places: readonly Place[]; ids: readonly string[] }
-  >();
-  const seen = new Map<string, Set<string>>();
-  let version = 0;
-
-  function find(rule: Rule, directory: Directory) {
-    const found = known.get(rule);
-    if (found !== undefined && found.directory === directory && found.version === version) return found;
-    const places = placesOf(rule, directory, NO_QUEUES, seen);
-    // A queue is read before any of its media has been seen: its scope alone decides.
-    const ids = queuesOf(rule.scope, lexiconOf(directory), NO_QUEUES).map(({ id }) => id);
-    const made = { directory, version, places, ids };
-    known.set(rule, made);
-    return made;
-  }
-
-  return {
-    of: (rule, directory) => find(rule, directory).places,
-    queueIds: (rule, directory) => find(rule, directory).ids,
-    gained(rule, directory) {
-      const before = known.get(rule);
-      if (before === undefined || before.directory === directory) return [];
-      return gainedQueues(rule.scope, directory, NO_QUEUES, new Set(before.ids));
-    },
-    sees(media) {
-      for (const [queueId, types] of media) {
-        const before = seen.get(queueId) ?? new Set<string>();
-        for (const type of types) {
-          if (before.has(type)) continue;
-          before.add(type);
-          version += 1;
-        }
-        seen.set(queueId, before);
-      }
-    },
-  };
-}
-
-const NO_QUEUES: readonly Queue[] = [];
