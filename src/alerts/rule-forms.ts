@@ -1,11 +1,10 @@
 /** The form for a rule at work: opened with what is known, tried on the past while it is looked at, checked and saved. */
 
 import { sayFault } from '../core/fault.ts';
-import type { FilledForm, FormNote, FormValues, Submitted } from '../core/form.ts';
+import type { FilledForm, FormNote, FormValues, OpenForm, Submitted } from '../core/form.ts';
 import { bold, type Message, plainText, type Rich } from '../core/message.ts';
 import type { Asker, FormDesk } from '../core/ports.ts';
 import type { Directory } from '../core/queue.ts';
-import type { OpenForm } from '../core/route.ts';
 import type { Rule, RuleDraft } from '../core/rule.ts';
 import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';

@@ -32,6 +32,12 @@ export interface Form {
   token: string;
 }
 
+export interface OpenForm {
+  form: Form;
+  /** What takes its place when it is ready; null: it is whole already. */
+  later: (() => Promise<Form>) | null;
+}
+
 export type FormNote = { kind: 'text'; text: Rich } | { kind: 'monospace'; text: string };
 
 /** By field id; a text, an option's value, several, or null where nothing was given. */

@@ -1,9 +1,9 @@
 /** The doors of the house: what features ask of the world, and what the world asks of features. */
 import type { Fault, Outcome } from './fault.ts';
-import type { FilledForm, Option, Submitted } from './form.ts';
+import type { FilledForm, OpenForm, Option, Submitted } from './form.ts';
 import type { Step } from './period.ts';
 import type { Directory, MediaType } from './queue.ts';
-import type { Answer, OpenForm } from './route.ts';
+import type { Answer } from './route.ts';
 import type { AgentStats, IntervalStats, LiveStats } from './stats.ts';
 
 /** The one clock. Times are epoch milliseconds, UTC. */

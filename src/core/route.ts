@@ -1,5 +1,5 @@
 /** A command: the words that begin it, what it is for, and what it answers. One file and one line in a table each. */
-import type { Form } from './form.ts';
+import type { OpenForm } from './form.ts';
 import type { Message } from './message.ts';
 import type { Asker } from './ports.ts';
 import type { Report } from './report.ts';
@@ -46,12 +46,6 @@ export interface Answer {
   form: OpenForm | null;
   /** A fault, or a line that was not understood: what a terminal tells by its exit code. */
   isFailure: boolean;
-}
-
-export interface OpenForm {
-  form: Form;
-  /** What takes its place when it is ready; null: it is whole already. */
-  later: (() => Promise<Form>) | null;
 }
 
 export function routesOf<Parts>(commands: readonly Command<Parts>[], parts: Parts): Route[] {

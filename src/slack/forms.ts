@@ -1,10 +1,9 @@
 /** Forms: opens them as modals, searches and redraws while people fill them in, and hands in what they submit. */
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import type { Form, Option, Submitted } from '../core/form.ts';
+import type { Form, OpenForm, Option, Submitted } from '../core/form.ts';
 import type { Message, Rich } from '../core/message.ts';
 import type { Asker } from '../core/ports.ts';
-import type { OpenForm } from '../core/route.ts';
 import { postEphemeral, postMessage } from './answers.ts';
 import { cut, oneLine } from './blocks/escape.ts';
 import {

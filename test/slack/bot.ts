@@ -1,9 +1,10 @@
 /** The real adapter joined to a pretend Slack, with a desk that the test writes. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { OpenForm } from '../../src/core/form.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { Asker, Clock, Desk, FormDesk, Log } from '../../src/core/ports.ts';
-import type { Answer, OpenForm } from '../../src/core/route.ts';
+import type { Answer } from '../../src/core/route.ts';
 import { createSandboxClock } from '../../src/sandbox/clock.ts';
 import type { Manifest } from '../../src/sandbox/workspace/manifest.ts';
 import type { Workspace, WorkspaceOptions } from '../../src/sandbox/workspace/workspace.ts';

@@ -1,9 +1,8 @@
 /** Forms as modals, from the command to what becomes of them, in a pretend Slack with the real Bolt. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FilledForm, Form, Submitted } from '../../src/core/form.ts';
+import type { FilledForm, Form, OpenForm, Submitted } from '../../src/core/form.ts';
 import type { Asker } from '../../src/core/ports.ts';
-import type { OpenForm } from '../../src/core/route.ts';
 import { checkView } from '../../src/sandbox/workspace/checks/views.ts';
 import type { JsonObject, OpenView } from '../../src/sandbox/workspace/model.ts';
 import { isJsonObject, objectsOf, textOf } from '../../src/sandbox/workspace/model.ts';
