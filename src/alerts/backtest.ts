@@ -1,17 +1,18 @@
 /** What a rule would have said in the last two weeks: the same looking and judging as in the tick, over quarter-hours of the past. */
 import type { Evidence, InstanceState, Verdict } from '../core/episode.ts';
 import { good, type Outcome } from '../core/fault.ts';
-import { endedCount, metricOf } from '../core/metric.ts';
+import { metricOf } from '../core/metric.ts';
 import type { Bucket, Clock, RecentAnswer, WatchAnalytics } from '../core/ports.ts';
 import type { Directory, MediaType, Queue } from '../core/queue.ts';
 import { MIN_HOLD_MINUTES, needsSeason, type RuleDraft } from '../core/rule.ts';
-import { type HalfHour, learnSeason, SEASON_WEEKS, type Season } from '../core/season.ts';
-import { type IntervalStats, sumByMedia } from '../core/stats.ts';
+import { learnSeason, SEASON_WEEKS, type Season } from '../core/season.ts';
+import { type IntervalStats, sumByMedia, TIMERS, type Timer } from '../core/stats.ts';
 import { DAY_MS, MINUTE_MS, QUARTER_MS } from '../core/zone.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { queuesOf } from '../language/names.ts';
 import { TOGETHER_KEY } from './instances.ts';
 import { judge } from './judge.ts';
+import { halfHoursOf } from './learning.ts';
 import { look } from './look.ts';
 import { type Place, sightOf } from './sight.ts';
 import { isWorse } from './worse.ts';
@@ -80,25 +81,32 @@ export async function backtest(
 
   const episodes: PastEpisode[] = [];
   const together: Bucket[][] = [];
-  const told = await parts.analytics.history(
-    {
-      queueIds: sample.map(({ id }) => id),
-      startMs: fromMs,
-      endMs: toMs,
-      step: 'PT15M',
-      stats: statsOf(rule),
-    },
-    (queueId, buckets) => {
-      const queue = sample.find(({ id }) => id === queueId);
-      if (queue === undefined) return;
+  for (const group of groupsOf(sample)) {
+    const taken: { queue: Queue; buckets: readonly Bucket[] }[] = [];
+    const told = await parts.analytics.history(
+      {
+        queueIds: group.map(({ id }) => id),
+        startMs: fromMs,
+        endMs: toMs,
+        step: 'PT15M',
+        stats: statsOf(rule),
+      },
+      (queueId, buckets) => {
+        const queue = group.find(({ id }) => id === queueId);
+        if (queue !== undefined) taken.push({ queue, buckets });
+      },
+      'command',
+    );
+    if (!told.ok) return told;
+    for (const { queue, buckets } of taken) {
       if (isTogether(rule)) together.push([...buckets]);
       else
         for (const place of pastPlaces(rule, queue, buckets))
           episodes.push(...replay(rule, place, buckets, seasons, toMs));
-    },
-    'command',
-  );
-  if (!told.ok) return told;
+      // Others want their acknowledgements meanwhile.
+      await turn();
+    }
+  }
   if (isTogether(rule)) {
     const merged = merge(together, sample, seasons);
     episodes.push(...replay(rule, merged.place, merged.buckets, merged.seasons, toMs));
@@ -151,34 +159,36 @@ async function learn(
   const seasons = new Map<string, Season>();
   const endMs = Math.floor(beforeMs / (2 * QUARTER_MS)) * 2 * QUARTER_MS;
   const startMs = endMs - SEASON_WEEKS * 7 * DAY_MS;
-  const told = await analytics.history(
-    { queueIds: queues.map(({ id }) => id), startMs, endMs, step: 'PT30M', stats: new Set(ENDINGS) },
-    (queueId, buckets) => {
-      for (const [media, halfHours] of halfHoursOf(buckets)) {
-        const season = learnSeason(halfHours, zone, startMs, endMs);
-        if (season !== null) seasons.set(`${queueId}/${media}`, season);
-      }
-    },
-    'command',
-  );
-  return told.ok ? good(seasons) : told;
+  for (const group of groupsOf(queues)) {
+    const told = await analytics.history(
+      { queueIds: group.map(({ id }) => id), startMs, endMs, step: 'PT30M', stats: new Set(ENDINGS) },
+      (queueId, buckets) => {
+        for (const [media, halfHours] of halfHoursOf(buckets)) {
+          const season = learnSeason(halfHours, zone, startMs, endMs);
+          if (season !== null) seasons.set(`${queueId}/${media}`, season);
+        }
+      },
+      'command',
+    );
+    if (!told.ok) return told;
+    await turn();
+  }
+  return good(seasons);
 }
 
-function halfHoursOf(buckets: readonly Bucket[]): Map<MediaType, HalfHour[]> {
-  const byMedia = new Map<MediaType, HalfHour[]>();
-  for (const { startMs, media } of buckets) {
-    for (const [type, stats] of media) {
-      const list = byMedia.get(type) ?? [];
-      list.push({
-        startMs,
-        offered: stats.offered,
-        ended: endedCount(stats),
-        abandoned: stats.abandoned.count,
-      });
-      byMedia.set(type, list);
-    }
-  }
-  return byMedia;
+/** So many at once: what they hold is in memory until it is judged, and judging keeps everything else waiting. */
+const QUEUES_AT_ONCE = 10;
+
+/** Lets everything else that waits have its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function groupsOf(queues: readonly Queue[]): Queue[][] {
+  const count = Math.ceil(queues.length / QUEUES_AT_ONCE);
+  return Array.from({ length: count }, (_, at) =>
+    queues.slice(at * QUEUES_AT_ONCE, (at + 1) * QUEUES_AT_ONCE),
+  );
 }
 
 function hasSeason(queueId: string, seasons: ReadonlyMap<string, Season>): boolean {
@@ -242,9 +252,12 @@ function mergedSeasons(first: Queue, seasons: ReadonlyMap<string, Season>): Map<
   return merged;
 }
 
+/** How much of the open quarter-hour has gone at each look: the watch looks all the time, and windows move with the quarters. */
+const LOOKS = [0, 1 / 2, 1] as const;
+
 /**
- * At the end of each quarter-hour, when the open one is full, and once more where `for` or the hold ends before the next
- * one: with the figures of that quarter-hour, since there are no finer ones.
+ * Looks several times in each quarter-hour, as if its calls came evenly, since there are no finer figures; and once more
+ * where `for` or the hold ends before the next look, with the figures of the last one.
  */
 function replay(
   rule: TestedRule,
@@ -257,9 +270,9 @@ function replay(
   const first = buckets[0];
   const [queue] = place.queues;
   if (first === undefined || queue === undefined) return found;
-  const extra = [rule.forMinutes, Math.max(rule.holdMinutes, MIN_HOLD_MINUTES)]
+  const waits = [rule.forMinutes, Math.max(rule.holdMinutes, MIN_HOLD_MINUTES)]
     .map((minutes) => minutes * MINUTE_MS)
-    .filter((ms) => ms > 0 && ms < QUARTER_MS)
+    .filter((ms) => ms > 0)
     .sort((a, b) => a - b);
   let state: InstanceState | null = null;
   let open: PastEpisode | null = null;
@@ -267,26 +280,59 @@ function replay(
   let until = 0;
   // Quarter-hours in which nothing happened count as well: rates recover in them, and traffic rules judge them.
   for (let startMs = first.startMs; startMs < toMs; startMs += QUARTER_MS) {
-    while ((buckets[until]?.startMs ?? Number.POSITIVE_INFINITY) <= startMs) until += 1;
+    while ((buckets[until]?.startMs ?? Number.POSITIVE_INFINITY) < startMs) until += 1;
     while ((buckets[from]?.startMs ?? 0) <= startMs - QUARTERS_SEEN * QUARTER_MS && from < until) from += 1;
-    const recent: RecentAnswer = {
-      fetchedAtMs: startMs + QUARTER_MS - 1,
-      queues: new Map([[queue.id, good(buckets.slice(from, until))]]),
-    };
-    const seen = look(rule, place, sightOf({ recent, live: null, seasons }));
-    for (const ms of [0, ...extra]) {
-      const nowMs = recent.fetchedAtMs + ms;
-      if (ms > 0 && (state === null || state.phase.kind === 'inactive' || state.phase.kind === 'firing'))
-        continue;
-      const judged: { state: InstanceState; verdict: Verdict } = judge(rule, state, seen, {
-        nowMs,
-        tickMs: QUARTER_MS,
-      });
-      state = judged.state;
-      open = follow(open, rule, judged.verdict, place, nowMs, found);
+    const closed = buckets.slice(from, until);
+    const now = buckets[until]?.startMs === startMs ? buckets[until] : undefined;
+    for (const [which, part] of LOOKS.entries()) {
+      const atMs = startMs + Math.max(0, part * QUARTER_MS - 1);
+      const recent: RecentAnswer = {
+        fetchedAtMs: atMs,
+        queues: new Map([[queue.id, good(now === undefined ? closed : [...closed, ...partOf(now, part)])]]),
+      };
+      const seen = look(rule, place, sightOf({ recent, live: null, seasons }));
+      const nextMs = startMs + (LOOKS[which + 1] ?? 1) * QUARTER_MS - 1;
+      for (const ms of [0, ...waits]) {
+        const nowMs = atMs + ms;
+        if (ms > 0 && (nowMs >= nextMs || state?.phase.kind === 'inactive' || state?.phase.kind === 'firing'))
+          continue;
+        const judged: { state: InstanceState; verdict: Verdict } = judge(rule, state, seen, {
+          nowMs,
+          tickMs: QUARTER_MS,
+        });
+        state = judged.state;
+        open = follow(open, rule, judged.verdict, place, nowMs, found);
+      }
     }
   }
   return found;
+}
+
+/** What has come of a quarter-hour when so much of it has gone, if it comes evenly. */
+function partOf(bucket: Bucket, part: number): readonly Bucket[] {
+  if (part === 0) return [];
+  if (part === 1) return [bucket];
+  const media = new Map([...bucket.media].map(([type, stats]) => [type, partOfStats(stats, part)] as const));
+  return [{ ...bucket, media }];
+}
+
+function partOfStats(stats: IntervalStats, part: number): IntervalStats {
+  const { met, counted } = stats.serviceLevel;
+  const timers = TIMERS.map((name) => {
+    const { count, sumMs, maxMs } = stats[name];
+    const whole = Math.round(count * part);
+    return [
+      name,
+      { count: whole, sumMs: sumMs === null ? null : (sumMs * whole) / Math.max(1, count), maxMs },
+    ];
+  });
+  return {
+    ...stats,
+    ...(Object.fromEntries(timers) as Record<(typeof TIMERS)[number], Timer>),
+    offered: Math.round(stats.offered * part),
+    transferred: Math.round(stats.transferred * part),
+    serviceLevel: { met: Math.round(met * part), counted: Math.round(counted * part) },
+  };
 }
 
 /** The open episode after a verdict; a new one is put among those that were found. */
