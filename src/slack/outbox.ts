@@ -147,6 +147,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
             sinceMs: row.atMs,
           });
     if (seen.kind === 'failed') {
+      const nowMs = clock.now();
+      if (isOver(row, nowMs)) {
+        await park(row, 'no_answer', nowMs);
+        return false;
+      }
       // The row itself is asked no more often meanwhile, so that its attempts do not grow.
       const times = (lookedInVain.get(row.id) ?? 0) + 1;
       lookedInVain.set(row.id, times);

@@ -409,6 +409,18 @@ describe('a post whose answer was lost', () => {
     expect(await waiting()).toBe(0);
   });
 
+  it('and that can be looked for by no means is given up after a day, so that those behind it come', async () => {
+    workspace.faults.set({ kind: 'reply-lost', method: 'chat.postMessage' }, 1);
+    workspace.faults.set({ kind: 'server-error', status: 503, method: 'conversations.history' });
+    await store.enqueue([post('fire'), post('more')]);
+    await run(23 * 3_600, MINUTE);
+    expect(texts()).toEqual(['fire']);
+    expect(await store.outboxUsage()).toMatchObject({ parked: 0, waiting: 2 });
+    await run(2 * 3_600, MINUTE);
+    expect(texts()).toEqual(['fire', 'more']);
+    expect(await store.outboxUsage()).toMatchObject({ parked: 1, waiting: 0 });
+  });
+
   it('and a process that died before it was noted: the next one recognises it', async () => {
     workspace.faults.set({ kind: 'reply-lost', method: 'chat.postMessage' }, 1);
     await store.enqueue([post('fire')]);
