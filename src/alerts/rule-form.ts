@@ -27,15 +27,16 @@ export interface Filling {
   entries: Entries;
   token: FormToken;
   above?: readonly Rich[];
-  below?: readonly FormNote[];
+  /** Of the past: words go above the fields, where they are seen at once, and bars below. */
+  notes?: readonly FormNote[];
 }
 
-export function ruleForm({ entries, token, above = [], below = [] }: Filling): Form {
+export function ruleForm({ entries, token, above = [], notes = [] }: Filling): Form {
   return {
     kind: 'rule',
     title: token.edit === null ? 'Watch queues' : `Change rule ${token.edit.id}`,
     submit: 'Save',
-    above,
+    above: [...above, ...notes.flatMap((note) => (note.kind === 'text' ? [note.text] : []))],
     fields: [
       ...(token.asksOften ? [OFTEN_FIELD] : []),
       {
@@ -100,7 +101,7 @@ export function ruleForm({ entries, token, above = [], below = [] }: Filling): F
           ]
         : []),
     ],
-    below,
+    below: notes.filter(({ kind }) => kind === 'monospace'),
     token: JSON.stringify(token),
   };
 }

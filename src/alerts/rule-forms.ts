@@ -54,7 +54,7 @@ export function openRuleForm(
   );
   const above = [...missing.map((part): Rich => [ASKED[part]]), ...lostNotes(draft, directory)];
   const canTry = !missing.includes('queues') && !missing.includes('condition');
-  const form = (below: readonly FormNote[]) => ruleForm({ entries, token, above, below });
+  const form = (notes: readonly FormNote[]) => ruleForm({ entries, token, above, notes });
   if (!canTry) return { form: form([]), later: null };
   return {
     form: form([note(TRYING_WORDS)]),
@@ -134,7 +134,7 @@ export function createRuleForms(parts: CommandParts): FormDesk {
 function refilled(filled: FilledForm, directory: Directory, asker: Asker, parts: CommandParts): OpenForm {
   const token = readToken(filled.token);
   const entries = entriesOfValues(filled.values, directory);
-  const form = (below: readonly FormNote[]) => ruleForm({ entries, token, below });
+  const form = (notes: readonly FormNote[]) => ruleForm({ entries, token, notes });
   const read = readEntries(entries, sceneOf(directory, asker, parts));
   if ('faults' in read) return { form: form(faultNotes(filled.values, read.faults)), later: null };
   return {
@@ -163,9 +163,9 @@ async function submitted(
   const token = readToken(filled.token);
   const { values } = filled;
   const entries = entriesOfValues(values, directory);
-  const again = (next: FormToken, above: readonly Rich[], below: readonly FormNote[] = []): Submitted => ({
+  const again = (next: FormToken, above: readonly Rich[], notes: readonly FormNote[] = []): Submitted => ({
     kind: 'again',
-    form: ruleForm({ entries, token: next, above, below }),
+    form: ruleForm({ entries, token: next, above, notes }),
   });
   if (lacksFields(values)) return again(token, [['Some fields are new: look at them, then save.']]);
   const read = readEntries(entries, sceneOf(directory, asker, parts));
