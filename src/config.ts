@@ -99,10 +99,22 @@ export function secretsOf(config: AskingConfig & Partial<Pick<Config, 'slack' | 
   }
   const databaseUrl = alerts?.store.databaseUrl ?? null;
   if (databaseUrl !== null) {
-    const { password } = new URL(databaseUrl);
-    secrets.push(databaseUrl, ...(password === '' ? [] : [password, decodeURIComponent(password)]));
+    const [, password = ''] = PASSWORD_IN_URL.exec(databaseUrl) ?? [];
+    secrets.push(databaseUrl, ...(password === '' ? [] : [password, decoded(password)]));
   }
   return secrets;
+}
+
+/** Not by URL: an address may do without a host, as in postgres://user@/name?host=/var/run/postgresql. */
+const PASSWORD_IN_URL = /^[a-z]+:\/\/[^/?#@:]*:([^/?#@]*)@/i;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }
 
 const OAUTH_PAGE =
@@ -190,8 +202,7 @@ function readAlerts(env: Environment): Read<AlertsConfig> {
 function readDatabaseUrl(look: Look): string | null {
   const text = look.optional('DATABASE_URL');
   if (text === null || text === '') return null;
-  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
-  if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
+  if (/^postgres(ql)?:\/\/./i.test(text)) return text;
   const mend = 'postgres://user:password@host:5432/name. Leave it out to keep rules in DATA_DIR.';
   look.faults.push({ name: 'DATABASE_URL', what: 'is no address of PostgreSQL', mend });
   return null;

@@ -36,6 +36,31 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    ['postgres://bot:s%40cret@db:5432/queues', ['s%40cret', 's@cret']],
+    ['postgresql://bot@/queues?host=/var/run/postgresql', []],
+  ])('takes %s, and keeps it and its password secret', (databaseUrl, passwords) => {
+    const read = readConfig({ ...FULL, DATABASE_URL: databaseUrl });
+    if (!read.ok) throw new Error('not taken');
+    expect(read.value.alerts.store.databaseUrl).toBe(databaseUrl);
+    expect(secretsOf(read.value)).toEqual(expect.arrayContaining([databaseUrl, ...passwords]));
+  });
+
+  it('names what is wrong with the alerts', () => {
+    const wrong = {
+      DATABASE_URL: 'mysql://db',
+      TICK_SECONDS: '1',
+      ADMIN_USERS: 'ana',
+      OPEN_EDITING: 'maybe',
+    };
+    expect(faultsOf({ ...FULL, ...wrong })).toEqual([
+      'DATABASE_URL is no address of PostgreSQL',
+      'TICK_SECONDS is no length of a tick',
+      'ADMIN_USERS holds something that is no member id',
+      'OPEN_EDITING is neither true nor false',
+    ]);
+  });
+
   it('names every missing value at once', () => {
     expect(faultsOf({})).toEqual([
       'SLACK_BOT_TOKEN is missing',

@@ -73,8 +73,8 @@ export interface RuleStore {
   removeRule(id: number, words: string, deed: Deed): Promise<boolean>;
   /** A number that grows with every change that the watch must hear of: rules, mutes, episodes taken. */
   lastChange(): Promise<number>;
-  /** Replaces an earlier mute of the same rule and instance. */
-  mute(mute: Mute, words: string): Promise<void>;
+  /** All of one rule; each replaces an earlier one of the same instance. With the rows that tell of it. */
+  mute(mutes: readonly Mute[], words: string, rows: readonly NewOutboxRow[]): Promise<void>;
   /** How many were lifted; '*' lifts all of the rule. */
   unmute(ruleId: number, instance: string, words: string, deed: Deed): Promise<number>;
   /** Mutes that have not ended by then. */

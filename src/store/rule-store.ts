@@ -1,8 +1,9 @@
 /** Rules, their mutes, and the trail of who changed what. */
 import type { Mute } from '../core/episode.ts';
 import { MAX_RULES, type Rule } from '../core/rule.ts';
-import type { AuditEntry, Deed, NewRule, RuleChanged, RuleStore } from '../core/store.ts';
+import type { AuditEntry, Deed, NewOutboxRow, NewRule, RuleChanged, RuleStore } from '../core/store.ts';
 import { type Door, type Tx, takeIds } from './door.ts';
+import { addRows } from './outbox-store.ts';
 import { auditEntryOf, auditRow, muteOf, muteRow, ruleOf, ruleRow } from './rows.ts';
 
 export function createRuleStore(door: Door): RuleStore {
@@ -23,7 +24,7 @@ export function createRuleStore(door: Door): RuleStore {
         const counters = tx.selectFrom('counters').select('value').where('name', '=', 'change');
         return (await counters.executeTakeFirstOrThrow()).value;
       }),
-    mute: (mute, words) => door.write((tx) => setMute(tx, mute, words)),
+    mute: (mutes, words, rows) => door.write((tx) => setMutes(tx, mutes, words, rows)),
     unmute: (ruleId, instance, words, deed) => door.write((tx) => unmute(tx, ruleId, instance, words, deed)),
     mutes: (nowMs) =>
       door.read(async (tx) => {
@@ -88,16 +89,25 @@ async function removeRule(tx: Tx, id: number, words: string, deed: Deed): Promis
 }
 
 /** Of a rule that was removed in the meantime, nothing is kept. */
-async function setMute(tx: Tx, mute: Mute, words: string): Promise<void> {
-  if ((await ruleRowOf(tx, mute.ruleId)) === undefined) return;
-  const row = muteRow(mute);
-  await tx
-    .insertInto('mutes')
-    .values(row)
-    .onConflict((on) => on.columns(['rule_id', 'instance']).doUpdateSet(row))
-    .execute();
-  const deed = { by: mute.byUserId, atMs: mute.atMs };
-  await note(tx, [{ ...deed, what: 'muted', ruleId: mute.ruleId, words }]);
+async function setMutes(
+  tx: Tx,
+  mutes: readonly Mute[],
+  words: string,
+  rows: readonly NewOutboxRow[],
+): Promise<void> {
+  const [first] = mutes;
+  if (first === undefined || (await ruleRowOf(tx, first.ruleId)) === undefined) return;
+  for (const mute of mutes) {
+    const row = muteRow(mute);
+    await tx
+      .insertInto('mutes')
+      .values(row)
+      .onConflict((on) => on.columns(['rule_id', 'instance']).doUpdateSet(row))
+      .execute();
+  }
+  const deed = { by: first.byUserId, atMs: first.atMs };
+  await note(tx, [{ ...deed, what: 'muted', ruleId: first.ruleId, words }]);
+  await addRows(tx, rows);
   await tellWatch(tx);
 }
 

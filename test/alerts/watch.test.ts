@@ -221,7 +221,7 @@ describe('a mute', () => {
   it('from before says nothing to its end, also across a restart; what still breaches then is posted', async () => {
     const w = await startWatching();
     const id = await w.addRule();
-    await w.store.mute(mute(id, 'billing', START + 60 * MINUTE), 'muted it');
+    await w.store.mute([mute(id, 'billing', START + 60 * MINUTE)], 'muted it', []);
     w.set('Billing', BAD);
     await w.run(30);
     w.restart(2);
@@ -234,7 +234,7 @@ describe('a mute', () => {
   it('of what recovers before its end is never told', async () => {
     const w = await startWatching();
     const id = await w.addRule();
-    await w.store.mute(mute(id, '*', START + 120 * MINUTE), 'muted it');
+    await w.store.mute([mute(id, '*', START + 120 * MINUTE)], 'muted it', []);
     w.set('Billing', BAD);
     await w.run(20);
     w.set('Billing', CALM);
@@ -249,7 +249,7 @@ describe('a mute', () => {
     w.set('Billing', BAD);
     await w.run(20);
     await w.rows();
-    await w.store.mute(mute(id, 'billing', w.now() + 30 * MINUTE), 'muted it');
+    await w.store.mute([mute(id, 'billing', w.now() + 30 * MINUTE)], 'muted it', []);
     await w.run(0.5);
     const [shown] = await w.rows();
     expect([shown?.act.kind, JSON.stringify(shown?.message).includes('until 14:50: known outage')]).toEqual([
@@ -271,7 +271,7 @@ describe('a mute', () => {
     const id = await w.addRule();
     w.set('Billing', BAD);
     await w.run(20);
-    await w.store.mute(mute(id, 'billing', w.now() + 120 * MINUTE), 'muted it');
+    await w.store.mute([mute(id, 'billing', w.now() + 120 * MINUTE)], 'muted it', []);
     await w.run(1);
     await w.rows();
     w.set('Billing', CALM);
@@ -284,7 +284,7 @@ describe('a mute', () => {
   it('that is lifted early lets it speak at once', async () => {
     const w = await startWatching();
     const id = await w.addRule();
-    await w.store.mute(mute(id, 'billing', START + 600 * MINUTE), 'muted it');
+    await w.store.mute([mute(id, 'billing', START + 600 * MINUTE)], 'muted it', []);
     w.set('Billing', BAD);
     await w.run(20);
     expect(await w.store.unmute(id, '*', 'unmuted it', BEN)).toBe(1);

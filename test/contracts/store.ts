@@ -1,5 +1,7 @@
 /** What every store does, whatever engine it stands on: one suite that all of them pass. */
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Mute } from '../../src/core/episode.ts';
 import { type NewOutboxRow, RowGone, type Store } from '../../src/core/store.ts';
 import {
   ANA,
@@ -167,7 +169,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
             episodes: [episode('e1')],
           }),
         );
-        await store.mute(mute(), 'muted');
+        await store.mute([mute()], 'muted', []);
         expect(await store.removeRule(1, 'removed', ANA)).toBe(true);
         expect(await store.removeRule(1, 'removed', ANA)).toBe(false);
         expect([...(await store.states()).keys()]).toEqual([2]);
@@ -207,7 +209,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         await mustMove(() => store.addRule(newRule(), 'added', ANA));
         await mustMove(() => store.changeRule(1, 1, newRule({ name: 'x' }), 'named', ANA));
         await mustStay(() => store.changeRule(1, 1, newRule({ name: 'y' }), 'named', ANA));
-        await mustMove(() => store.mute(mute(), 'muted'));
+        await mustMove(() => store.mute([mute()], 'muted', []));
         await mustMove(() => store.unmute(1, 'q1', 'unmuted', ANA));
         await mustStay(() => store.unmute(1, 'q1', 'unmuted', ANA));
         await mustStay(() => store.commit(batch({ episodes: [episode('e1')], rows: [post('k1')] })));
@@ -226,23 +228,23 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
       });
 
       test('hold to their end and no longer, also over a restart', async () => {
-        await store.mute(mute({ reason: 'known fault', untilMs: NOW + 10 }), 'muted');
+        await store.mute([mute({ reason: 'known fault', untilMs: NOW + 10 })], 'muted', []);
         const again = await opened.reopen();
         expect(await again.mutes(NOW + 9)).toEqual([mute({ reason: 'known fault', untilMs: NOW + 10 })]);
         expect(await again.mutes(NOW + 10)).toEqual([]);
       });
 
       test('replace an earlier one of the same instance', async () => {
-        await store.mute(mute({ untilMs: NOW + 10 }), 'muted');
-        await store.mute(mute({ untilMs: NOW + 99, byUserId: 'U0BEN' }), 'muted');
+        await store.mute([mute({ untilMs: NOW + 10 })], 'muted', []);
+        await store.mute([mute({ untilMs: NOW + 99, byUserId: 'U0BEN' })], 'muted', []);
         expect(await store.mutes(NOW)).toEqual([mute({ untilMs: NOW + 99, byUserId: 'U0BEN' })]);
       });
 
       test('are lifted one by one, or all of a rule', async () => {
-        await store.mute(mute({ instance: 'q1' }), 'muted');
-        await store.mute(mute({ instance: 'q2' }), 'muted');
-        await store.mute(mute({ instance: '*' }), 'muted');
-        await store.mute(mute({ ruleId: 2 }), 'muted');
+        await store.mute([mute({ instance: 'q1' })], 'muted', []);
+        await store.mute([mute({ instance: 'q2' })], 'muted', []);
+        await store.mute([mute({ instance: '*' })], 'muted', []);
+        await store.mute([mute({ ruleId: 2 })], 'muted', []);
         expect(await store.unmute(1, 'q1', 'unmuted', ANA)).toBe(1);
         expect(await store.unmute(1, 'q1', 'unmuted', ANA)).toBe(0);
         expect(await store.unmute(1, '*', 'unmuted', ANA)).toBe(2);
@@ -250,12 +252,12 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
       });
 
       test('that have ended are not lifted', async () => {
-        await store.mute(mute({ untilMs: NOW - 1 }), 'muted');
+        await store.mute([mute({ untilMs: NOW - 1 })], 'muted', []);
         expect(await store.unmute(1, '*', 'unmuted', ANA)).toBe(0);
       });
 
       test('of a rule that is gone are not kept', async () => {
-        await store.mute(mute({ ruleId: 9 }), 'muted');
+        await store.mute([mute({ ruleId: 9 })], 'muted', []);
         expect(await store.mutes(NOW)).toEqual([]);
       });
     });
@@ -264,7 +266,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
       test('says who did what and when, the newest first, of one rule or of all', async () => {
         await store.addRule(newRule(), 'abandon% > 8', ANA);
         await store.changeRule(1, 1, newRule({ name: 'x' }), 'named x', BEN);
-        await store.mute(mute(), 'muted 2h');
+        await store.mute([mute()], 'muted 2h', []);
         await store.unmute(1, '*', 'unmuted', ANA);
         await store.commit(batch({ episodes: [episode('e1')] }));
         await store.takeEpisodes(['e1'], BEN, 'taken by Ben', () => []);
@@ -855,7 +857,7 @@ const FILL_WITH_RULES = `insert into rules
   with recursive ids (id) as (select 1 union all select id + 1 from ids where id < 10000)
   select id, 1, 'U', 'C', 1, null, 'U', 1, '{}' from ids`;
 
-function mute(overrides: Partial<Parameters<Store['mute']>[0]> = {}): Parameters<Store['mute']>[0] {
+function mute(overrides: Partial<Mute> = {}): Mute {
   return {
     ruleId: 1,
     instance: 'q1',

@@ -142,9 +142,9 @@ async function muteRule(
       atMs: nowMs,
     }),
   );
-  for (const one of kept) await parts.store.mute(one, words);
   const [first] = kept;
-  if (first !== undefined) await parts.store.enqueue(await repliesOf(first, new Set(instances), parts));
+  const rows = first === undefined ? [] : await repliesOf(first, new Set(instances), parts);
+  await parts.store.mute(kept, words, rows);
   parts.onRows();
   const headline: Rich = [
     bold(`Muted: ${what} until ${untilWords(read.untilMs, nowMs, zone)}.`),
