@@ -29,7 +29,7 @@ export type SpikeVerdict =
       isSpike: boolean;
       /** Good again; never together with `isSpike`. Neither: between the two. */
       isClear: boolean;
-      /** The window that was judged: `overMinutes`, or more where that tells more. */
+      /** The window that was judged: `overMinutes`, or more where that tells more; of no spike, the one that clears it. */
       window: { startMs: number; endMs: number; isPartial: boolean };
       ended: number;
       abandoned: number;
@@ -63,7 +63,8 @@ export function judgeSpike(
   /** Of the shortest window, and of the longest. */
   let recent: Excess | null = null;
   let last: Excess | null = null;
-  let clear: Stretch[] = [];
+  /** On what it is good again: the shortest window that has enough. */
+  let clear: { window: Stretch[]; told: Excess & { startMs: number } } | null = null;
   for (let minutes = overMinutes; minutes <= longest; minutes += 15) {
     const startMs = openMs - minutes * MINUTE_MS;
     const from = stretches.findIndex((stretch) => stretch.startMs >= startMs);
@@ -72,20 +73,22 @@ export function judgeSpike(
     const excess = excessOf(window, stretches.slice(0, from), season);
     if (excess === null) break;
     recent ??= excess;
-    if (last === null || last.ended < CLEAR_ENDED) clear = window;
+    if (last === null || last.ended < CLEAR_ENDED) clear = { window, told: { ...excess, startMs } };
     last = excess;
     if (best === null || excess.surprise > best.surprise) best = { ...excess, startMs };
   }
-  if (best === null || recent === null || last === null) return { kind: 'none', because: 'no-traffic' };
+  if (best === null || recent === null || last === null || clear === null)
+    return { kind: 'none', because: 'no-traffic' };
   if (last.ended < SPIKE_GUARD.ended && last.abandoned < SPIKE_GUARD.abandoned) {
     return { kind: 'none', because: 'too-few' };
   }
-  const { startMs, ended, abandoned, expected, surprise } = best;
-  const isSpike = recent.abandoned > 0 && surprise >= season.lines[sensitivity];
+  const isSpike = recent.abandoned > 0 && best.surprise >= season.lines[sensitivity];
+  // While it recovers, what is told is what it recovers by, and not the hour that holds the spike.
+  const { startMs, ended, abandoned, expected, surprise } = isSpike ? best : clear.told;
   return {
     kind: 'judged',
     isSpike,
-    isClear: !isSpike && seasonSurprise(clear, season) < CLEAR_SURPRISE,
+    isClear: !isSpike && seasonSurprise(clear.window, season) < CLEAR_SURPRISE,
     window: { startMs, endMs: nowMs, isPartial: nowMs > openMs },
     ended,
     abandoned,
