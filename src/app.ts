@@ -95,7 +95,14 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
       ? {}
       : { secondReceiverAfterMs: surroundings.secondReceiverAfterMs }),
   });
-  const outbox = createOutbox({ store, client: slack.client, people: slack.people, clock, log });
+  const outbox = createOutbox({
+    store,
+    client: slack.client,
+    people: slack.people,
+    clock,
+    log,
+    adminIds: config.alerts.access.adminIds,
+  });
   const scheduler = createScheduler(jobsOf({ alerts, outbox, store, lead, clock, log }), clock, log);
 
   /** What fails here is tried again by the job that sends. */

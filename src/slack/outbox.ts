@@ -19,7 +19,7 @@ import { CALL_TIMEOUT_MS } from './inspect.ts';
 import { lookFor, type Seen } from './lookup.ts';
 import { UnderWay } from './patience.ts';
 import type { People } from './people.ts';
-import { HOPELESS, needsPeople, ownerRow } from './refusals.ts';
+import { HOPELESS, leftRows, needsPeople, ownerRow } from './refusals.ts';
 import { createTwins } from './twins.ts';
 
 export interface OutboxOptions {
@@ -28,6 +28,8 @@ export interface OutboxOptions {
   client: webApi.WebClient;
   people: Pick<People, 'nameOf'>;
   clock: Pick<Clock, 'now'>;
+  /** Slack ids of those who are told when somebody with rules has left. */
+  adminIds?: readonly string[];
   log: Log;
   /** The client's own; after it a request may still be on its way for some seconds. */
   requestTimeoutMs?: number;
@@ -202,7 +204,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (HOPELESS.has(code) || isOver(row, nowMs)) return park(row, code, nowMs);
     log.warn('Slack refuses a message', { channel: row.channelId, key: row.key, code });
     const told = needsPeople(code) ? ownerRow(row, code, false, nowMs) : null;
-    if (told !== null) await store.enqueue([told]);
+    const admins = leftRows(row, code, options.adminIds ?? [], nowMs);
+    if (told !== null || admins.length > 0) await store.enqueue(told === null ? admins : [told, ...admins]);
     const waitMs = growing(row.attempts, FIRST_REFUSAL_WAIT_MS, LONGEST_REFUSAL_WAIT_MS);
     // Not beyond the moment at which it is given up.
     await store.later(row.id, Math.min(nowMs + waitMs, row.atMs + GIVE_UP_MS));

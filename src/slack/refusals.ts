@@ -113,6 +113,41 @@ export function ownerRow(
   };
 }
 
+/** The account is closed or gone: nobody reads there any more. */
+const LEFT: ReadonlySet<string> = new Set(['user_not_found', 'user_disabled']);
+
+/** Somebody who has rules left: the admins are told, each once, since they may change them. */
+export function leftRows(
+  { channelId, ownerId }: OutboxRow,
+  code: string,
+  adminIds: readonly string[],
+  nowMs: number,
+): NewOutboxRow[] {
+  if (!LEFT.has(code) || !/^[UW]/.test(channelId)) return [];
+  return adminIds
+    .filter((adminId) => adminId !== channelId)
+    .map((adminId) => {
+      const key = `left ${channelId} ${adminId}`;
+      const act = { kind: 'post', messageId: key } as const;
+      return {
+        key,
+        channelId: adminId,
+        act,
+        message: left(ownerId ?? channelId),
+        ownerId: null,
+        atMs: nowMs,
+      };
+    });
+}
+
+function left(userId: string): Message {
+  const words = ` cannot be reached any more and has rules, or gets what rules say. As an admin you may change or remove them: ${COMMAND} alerts all`;
+  return {
+    summary: `Somebody${words}`,
+    parts: [{ kind: 'headline', text: ['⚠️ ', { kind: 'name', userId }, words] }],
+  };
+}
+
 function undelivered(channelId: string, code: string, isGivenUp: boolean): Message {
   const cause = UNDELIVERABLE[code] ?? `Slack refuses it (${code}).`;
   const place: Inline = /^[UW]/.test(channelId)

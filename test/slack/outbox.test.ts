@@ -75,6 +75,7 @@ function anOutbox(broken: Partial<Store> = {}): Outbox {
     log,
     requestTimeoutMs: TIMEOUT_MS,
     random: () => 0.123,
+    adminIds: ['U0ANA'],
   });
 }
 
@@ -578,11 +579,22 @@ describe('a channel that takes nothing', () => {
     expect(texts('C0OPS')).toEqual(['a0', 'a1', 'a2', 'a3', 'c']);
   });
 
-  it('whose owner is who cannot be reached tells nobody', async () => {
+  it('of somebody who left tells each admin, once', async () => {
+    workspace.faults.set({ kind: 'refuse', error: 'user_disabled', channel: 'U0BEN' });
+    await store.enqueue([post('fire', { channelId: 'U0BEN' }), post('more', { channelId: 'U0BEN' })]);
+    await run(600);
+    const told = workspace.messages('D0ANA', 'U0ANA');
+    expect(told.map(({ text }) => text)).toEqual([
+      expect.stringContaining('As an admin you may change or remove them'),
+    ]);
+  });
+
+  it('whose owner is who cannot be reached tells nobody else', async () => {
     workspace.faults.set({ kind: 'refuse', error: 'user_disabled', channel: 'U0BEN' });
     await store.enqueue([post('fire', { channelId: 'U0BEN' })]);
     await run(5);
     expect(await waiting()).toBe(1);
+    expect(workspace.messages('D0BEN', 'U0BEN')).toEqual([]);
   });
 });
 
