@@ -149,7 +149,9 @@ function readRuleName(reader: RuleReader): boolean {
   const typed = typedText(reader, reader.at, reader.at + skip + 1);
   reader.at += token === undefined ? skip : skip + 1;
   if (token?.isQuoted !== true) return fail(reader, { kind: 'name-in-quotes', typed: token?.text ?? '' });
-  const value = token.text.trim();
+  // On one line, and of letters that can be shown.
+  const value = token.text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  if (value === '') return fail(reader, { kind: 'name-in-quotes', typed: '' });
   if (value.length > MAX_RULE_NAME) return fail(reader, { kind: 'name-too-long', most: MAX_RULE_NAME });
   reader.rule.name = once(reader, reader.rule.name, { value, typed });
   return true;

@@ -244,6 +244,7 @@ describe('a sentence', () => {
     ['support, billing waiting > 5 each', 'Support, Billing when waiting > 5'],
     ['support, billing waiting > 5 per queue', 'Support, Billing when waiting > 5'],
     ['support waiting > 5 named "Night watch"', 'Support when waiting > 5 named "Night watch"'],
+    ['support waiting > 5 named "Night\n\t watch"', 'Support when waiting > 5 named "Night watch"'],
     ['support waiting > 5 called “Queue too long”', 'Support when waiting > 5 named "Queue too long"'],
     ['please support waiting > 5 thanks', 'Support when waiting > 5'],
     ['SUPPORT WAITING > 5 CRITICAL', 'Support when waiting > 5 critical'],
@@ -734,6 +735,7 @@ describe('a bad sentence', () => {
       'A name stands in quotes, and Night does not. Write `named "Night watch"`.',
     ],
     ['support waiting > 5 named', 'A name stands in quotes. Write `named "Night watch"`.'],
+    ['support waiting > 5 named " \b "', 'A name stands in quotes. Write `named "Night watch"`.'],
     [
       'support waiting > 5 named "a" named "b"',
       'It cannot be both “named a” and “named b”. Leave one of them out.',

@@ -413,13 +413,15 @@ describe('the connection', () => {
     let isOver = false;
     const typing = typeOn(() => isOver);
     for (let round = 0; round < 6; round += 1) {
+      const before = bot.asked.length;
       bot.workspace.faults.disconnect({ reason: 'refresh_requested', which: 'oldest' });
       await bot.workspace.connected(2);
+      await until(() => bot.asked.length > before);
     }
     isOver = true;
     const { typed, lost } = await typing;
     expect(lost).toEqual([]);
-    expect(typed).toBeGreaterThan(6);
+    expect(typed).toBeGreaterThanOrEqual(6);
   });
 
   it('answers what Slack still sends to a connection that it is about to end, both at once too', async () => {
