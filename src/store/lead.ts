@@ -32,6 +32,9 @@ export function holderName(): string {
   return `process ${process.pid} on host ${hostname()}`;
 }
 
+/** A handle that nobody refers to any more would be collected, and its lock be gone while the process lives. */
+const HELD = new Set<InstanceType<typeof DatabaseSync>>();
+
 const LOCK_FILE = 'lead.lock';
 const HOLDER_FILE = 'lead.holder';
 const SQLITE_EPOCH = 1;
@@ -56,6 +59,7 @@ export function createFileLead(folder: string): Lead {
       if (held === null) return;
       // Before the lock: afterwards it could be the next one's.
       rmSync(join(folder, HOLDER_FILE), { force: true });
+      HELD.delete(held);
       held.close();
       held = null;
     },
@@ -67,6 +71,7 @@ function lock(path: string): DatabaseSyncInstance | null {
   const file = new DatabaseSync(path, { timeout: 0 });
   try {
     file.exec('begin exclusive');
+    HELD.add(file);
     return file;
   } catch (error) {
     file.close();

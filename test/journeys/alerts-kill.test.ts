@@ -40,7 +40,7 @@ const POINTS = {
   /** Before the commit: the bot stands at its door, which is held shut. */
   'commit begun': 2,
   /** Before the commit: all is written but the commit itself. */
-  'all but the commit': 3,
+  'all but the commit': 5,
   /** Between commit and post: nothing was done since the commit. */
   committed: 3,
   /** Between commit and post: another row of the channel has to wait, and so does the post. */
@@ -269,7 +269,7 @@ const TRAPS: Record<Exclude<Point, 'taken, not said' | 'muted, and answered'>, (
   'figures given': (story) =>
     onFigures(
       () => story.lane.kill(),
-      (left) => nothingKept(story, left),
+      () => undefined,
     ),
   'commit begun': (story) =>
     onFigures(
@@ -280,7 +280,7 @@ const TRAPS: Record<Exclude<Point, 'taken, not said' | 'muted, and answered'>, (
         await lane.kill();
         lock.release();
       },
-      (left) => nothingKept(story, left),
+      () => undefined,
     ),
   'all but the commit': (story) => onCommit(story, 'before its commit', (left) => nothingKept(story, left)),
   committed: (story) => onCommit(story, 'after its commit', (left) => neverAsked(story, left)),
@@ -475,15 +475,21 @@ function editWaits({ lane }: Story, left: Left, call: SlackCall, isDone: boolean
 
 function nameOf(story: Story, point: Point, left: Left): string {
   if (point === 'looking for the post') return 'posted, not marked';
-  return point === 'at random' ? whereRandom(story, left) : point;
+  if (point === 'at random') return `at random: ${whereItDied(story, left)}`;
+  // A quick bot may be past its commit when it dies; what is left tells.
+  const mayBeLate = point === 'figures given' || point === 'commit begun';
+  const where = mayBeLate ? whereItDied(story, left) : BEFORE_COMMIT;
+  return where === BEFORE_COMMIT ? point : `${point}, late: ${where}`;
 }
 
-function whereRandom(story: Story, left: Left): string {
+const BEFORE_COMMIT = 'before the commit';
+
+function whereItDied(story: Story, left: Left): string {
   const episode = episodesOf(story, left, opening(story).queue).find(({ closedAtMs }) => closedAtMs === null);
-  if (episode === undefined) return 'at random: before the commit';
+  if (episode === undefined) return BEFORE_COMMIT;
   const row = postRow(story, left);
-  if (row.outcome === 'sent') return 'at random: after the mark';
-  return postedBy(story, row) === 1 ? 'at random: posted, not marked' : 'at random: between commit and post';
+  if (row.outcome === 'sent') return 'after the mark';
+  return postedBy(story, row) === 1 ? 'posted, not marked' : 'between commit and post';
 }
 
 /** The bot that looks for the post of the one before it dies as well. */
