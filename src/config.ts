@@ -1,7 +1,7 @@
 /** The environment, made into a Config once at the start: every fault is named at the same time, with its mend. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import type { RuleAccess } from './core/rule.ts';
+import type { Access } from './core/access.ts';
 import { knownZone } from './core/zone.ts';
 import { regionDomain } from './genesys/regions.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
@@ -35,7 +35,7 @@ export interface GenesysConfig {
 export interface AlertsConfig {
   store: StoreConfig;
   tickSeconds: number;
-  access: RuleAccess;
+  access: Access;
 }
 
 export interface ConfigFault {
@@ -196,7 +196,14 @@ function readAlerts(env: Environment): Read<AlertsConfig> {
   const adminIds = readAdmins(look);
   const isOpen = readFlag(look, 'OPEN_EDITING');
   if (look.faults.length > 0) return { ok: false, faults: look.faults };
-  return { ok: true, value: { store: { dataDir, databaseUrl }, tickSeconds, access: { adminIds, isOpen } } };
+  return {
+    ok: true,
+    value: {
+      store: { dataDir, databaseUrl },
+      tickSeconds,
+      access: { adminIds, isOpen, allowsGuests: false, ties: new Map() },
+    },
+  };
 }
 
 function readDatabaseUrl(look: Look): string | null {

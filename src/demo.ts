@@ -149,7 +149,7 @@ function demoConfig(organisation: Organisation, workspace: Workspace, dataDir: s
     alerts: {
       store: { dataDir, databaseUrl: null },
       tickSeconds: TICK_SECONDS,
-      access: { adminIds: [], isOpen: false },
+      access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() },
     },
     slack: {
       botToken: workspace.botToken,

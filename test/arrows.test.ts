@@ -24,7 +24,7 @@ interface Arrow {
   packages: readonly string[];
 }
 
-const FEATURE: Arrow = { uses: ['core', 'language'], packages: ['croner', 'dayjs', 'zod'] };
+const FEATURE: Arrow = { uses: ['core', 'language', 'reports'], packages: ['croner', 'dayjs', 'zod'] };
 /** For the files at the top: any package, since they join what the parts make. */
 const JOINER: Arrow = { uses: ['*'], packages: ['*'] };
 
@@ -34,6 +34,9 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   commands: FEATURE,
   alerts: FEATURE,
   digests: FEATURE,
+  settings: FEATURE,
+  rulebook: FEATURE,
+  reports: { uses: ['core'], packages: [] },
   genesys: {
     uses: ['core'],
     packages: [
@@ -55,6 +58,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   'config.ts': JOINER,
   'doctor.ts': JOINER,
   'ask-once.ts': JOINER,
+  'rules.ts': JOINER,
   'demo.ts': JOINER,
   'main.ts': JOINER,
 };
@@ -101,11 +105,22 @@ const IO = ['node:fs', 'node:http', 'undici', 'ws', 'pino', 'node-cache'];
 /** A file of each part with one line an arrow, those that are broken and those that are kept. */
 const SNIPPETS: readonly (readonly [string, readonly SnippetLine[]])[] = [
   ...FOLDERS.map((part) => snippet(`${part}/x.ts`)),
-  ...['commands', 'alerts', 'digests', ...ADAPTERS].map((part) => snippet(`${part}/deep/x.ts`)),
+  ...['commands', 'alerts', 'digests', 'settings', 'rulebook', ...ADAPTERS].map((part) =>
+    snippet(`${part}/deep/x.ts`),
+  ),
   snippet('sandbox/workspace/x.ts'),
   snippet('sandbox/workspace/checks/x.ts'),
   snippet('sandbox/page/x.js'),
-  ...['scheduler.ts', 'app.ts', 'config.ts', 'doctor.ts', 'ask-once.ts', 'demo.ts', 'main.ts'].map(snippet),
+  ...[
+    'scheduler.ts',
+    'app.ts',
+    'config.ts',
+    'doctor.ts',
+    'ask-once.ts',
+    'rules.ts',
+    'demo.ts',
+    'main.ts',
+  ].map(snippet),
   ['core/forms.ts', wrongForms()],
 ];
 

@@ -1,7 +1,8 @@
 /** The alerts as one part: the tick, the learning of what is usual, the commands and the form. */
+
+import type { EditAccess } from '../core/access.ts';
 import type { Clock, FormDesk, Log, WatchAnalytics } from '../core/ports.ts';
 import { type Route, routesOf } from '../core/route.ts';
-import type { RuleAccess } from '../core/rule.ts';
 import type { Store } from '../core/store.ts';
 import { ALERT_COMMANDS } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
@@ -18,7 +19,7 @@ export interface AlertsOptions {
   /** IANA name, for people whose own is not known, and for the times in messages to channels. */
   zone: string;
   tickMs: number;
-  access: RuleAccess;
+  access: EditAccess;
   newId: () => string;
   /** Called after something was put into the outbox. */
   onRows: () => void;

@@ -68,7 +68,7 @@ export async function backtest(
   parts: BacktestParts,
 ): Promise<Outcome<Backtest>> {
   if (rule.test.kind === 'live') return good({ kind: 'none', because: 'live' });
-  const queues = queuesOf(rule.scope, lexiconOf(directory), []);
+  const queues = queuesOf(rule.scope, lexiconOf(directory));
   if (queues.length === 0) return good({ kind: 'none', because: 'no-queues' });
   const sample = sampleOf(queues);
   const toMs = Math.floor(parts.clock.now() / QUARTER_MS) * QUARTER_MS;

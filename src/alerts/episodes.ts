@@ -2,7 +2,7 @@
  * What judging decided, made into episodes, messages and rows of the outbox. Pure: the ids are handed in, and what was
  * open before is left as it was, so that nothing is changed in memory that is not on disk yet.
  */
-import { digestOf } from '../core/digest.ts';
+
 import type {
   Abandoned,
   AlertMessage,
@@ -13,6 +13,7 @@ import type {
   Mute,
   Verdict,
 } from '../core/episode.ts';
+import { fingerprintOf } from '../core/fingerprint.ts';
 import { bold, type Message, plainText, type Rich } from '../core/message.ts';
 import type { Rule } from '../core/rule.ts';
 import type { NewOutboxRow, WatchBatch } from '../core/store.ts';
@@ -392,7 +393,7 @@ function hashOf(said: Message, views: readonly EpisodeView[]): string {
     )
     .join(';');
   const text = JSON.stringify(said.parts, (_, value: unknown) => (isMoment(value) ? null : value));
-  return `${digestOf(essence)}#${digestOf(text)}`;
+  return `${fingerprintOf(essence)}#${fingerprintOf(text)}`;
 }
 
 function isMoment(value: unknown): boolean {

@@ -21,13 +21,8 @@ export const TOGETHER_KEY = 'together';
  * In the directory's order. A spike rule has a place for each media type that its filter names, or else for each that
  * had traffic; types in which nobody abandons have none. A rule over no queues has no place.
  */
-export function placesOf(
-  rule: PlacedRule,
-  directory: Directory,
-  here: readonly Queue[],
-  mediaSeen: MediaSeen,
-): Place[] {
-  const queues = queuesOf(rule.scope, lexiconOf(directory), here);
+export function placesOf(rule: PlacedRule, directory: Directory, mediaSeen: MediaSeen): Place[] {
+  const queues = queuesOf(rule.scope, lexiconOf(directory));
   if (rule.test.kind === 'spike') {
     return queues.flatMap((queue) =>
       spikeMedia(rule, queue, mediaSeen).map((media) => ofMedia(queue, media)),
@@ -61,10 +56,9 @@ export function mediaSeenIn(
 export function gainedQueues(
   scope: Scope,
   directory: Directory,
-  here: readonly Queue[],
   knownIds: ReadonlySet<string>,
 ): readonly Queue[] {
-  return queuesOf(scope, lexiconOf(directory), here).filter(({ id }) => !knownIds.has(id));
+  return queuesOf(scope, lexiconOf(directory)).filter(({ id }) => !knownIds.has(id));
 }
 
 function ofQueue(queue: Queue): Place {

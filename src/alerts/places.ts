@@ -27,9 +27,9 @@ export function createPlaces(): Places {
   function find(rule: Rule, directory: Directory) {
     const found = known.get(rule);
     if (found !== undefined && found.directory === directory && found.version === version) return found;
-    const places = placesOf(rule, directory, NO_QUEUES, seen);
+    const places = placesOf(rule, directory, seen);
     // A queue is read before any of its media has been seen: its scope alone decides.
-    const ids = queuesOf(rule.scope, lexiconOf(directory), NO_QUEUES).map(({ id }) => id);
+    const ids = queuesOf(rule.scope, lexiconOf(directory)).map(({ id }) => id);
     const made = { directory, version, places, ids };
     known.set(rule, made);
     return made;
@@ -41,7 +41,7 @@ export function createPlaces(): Places {
     gained(rule, directory) {
       const before = known.get(rule);
       if (before === undefined || before.directory === directory) return [];
-      return gainedQueues(rule.scope, directory, NO_QUEUES, new Set(before.ids));
+      return gainedQueues(rule.scope, directory, new Set(before.ids));
     },
     sees(media) {
       for (const [queueId, types] of media) {
@@ -56,5 +56,3 @@ export function createPlaces(): Places {
     },
   };
 }
-
-const NO_QUEUES: readonly Queue[] = [];

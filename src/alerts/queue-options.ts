@@ -1,7 +1,7 @@
 /** Queues as options of a form: by their ids, since values are short; patterns; all of them; and how they are searched. */
 import type { Option } from '../core/form.ts';
-import type { QueueName, Scope } from '../core/query.ts';
-import type { Directory } from '../core/queue.ts';
+import type { Scope } from '../core/query.ts';
+import type { Directory, QueueName } from '../core/queue.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { matchingQueues, patternOf } from '../language/names.ts';
 import { fold } from '../language/tokens.ts';
@@ -38,7 +38,7 @@ function fitting(
   for (const name of names) {
     const option = optionOf(name, directory);
     if (option.value.length <= MAX_VALUE && kept.length < MAX_OPTIONS) kept.push(option);
-    else lost.push(name.kind === 'exact' ? name.name : name.pattern);
+    else lost.push(name.kind === 'pattern' ? name.pattern : name.name);
   }
   return { kept, lost };
 }

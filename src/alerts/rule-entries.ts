@@ -1,8 +1,8 @@
 /** What stands in the fields of a rule's form: from a draft, from what was given, and back into a draft or what is wrong by field. */
 import type { FormValues, Option } from '../core/form.ts';
 import { METRICS, type MetricId, metricName, metricOf } from '../core/metric.ts';
-import type { QueueName, Scope } from '../core/query.ts';
-import { type Directory, MEDIA_TYPES, type MediaType } from '../core/queue.ts';
+import type { Scope } from '../core/query.ts';
+import { type Directory, MEDIA_TYPES, type MediaType, type QueueName } from '../core/queue.ts';
 import {
   DEFAULT_FOR_MINUTES,
   DEFAULT_OVER_MINUTES,

@@ -1,7 +1,9 @@
 /** A draft made into a rule that is kept: where it speaks, whether it is on trial, and what the audit trail says of it. */
+
+import { type EditAccess, mayChange } from '../core/access.ts';
 import type { Asker } from '../core/ports.ts';
 import type { Directory } from '../core/queue.ts';
-import { mayChange, type Rule, type RuleAccess, type RuleDraft, TRIAL_HOURS } from '../core/rule.ts';
+import { type Rule, type RuleDraft, TRIAL_HOURS } from '../core/rule.ts';
 import type { Deed, NewRule, RuleStore } from '../core/store.ts';
 import { HOUR_MS } from '../core/zone.ts';
 import { lexiconOf } from '../language/lexicon.ts';
@@ -30,7 +32,7 @@ export async function saveRule(
     directory,
     access,
     nowMs,
-  }: { store: RuleStore; directory: Directory; access: RuleAccess; nowMs: number },
+  }: { store: RuleStore; directory: Directory; access: EditAccess; nowMs: number },
 ): Promise<Saved> {
   const lexicon = lexiconOf(directory);
   const deed: Deed = { by: asker.userId, atMs: nowMs };
@@ -77,6 +79,7 @@ function resolved(
     ...rest,
     scope: draft.scope.kind === 'here' ? { kind: 'all' } : draft.scope,
     ownerId,
+    keptIn: null,
     channelId,
     // Whoever is told alone anyway needs no trial.
     trialUntilMs: isOnTrial && channelId !== ownerId ? nowMs + TRIAL_HOURS * HOUR_MS : null,
@@ -88,6 +91,7 @@ export function draftOf(rule: Rule): RuleDraft {
   const {
     id: _id,
     revision: _revision,
+    keptIn: _file,
     ownerId,
     channelId,
     createdAtMs: _at,

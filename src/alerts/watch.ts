@@ -2,9 +2,10 @@
  * The tick: one reading of Genesys for all rules, each judged at each of its places, and what came of it in one
  * transaction. Nothing is believed in memory that is not on disk: when the transaction fails, all is read again.
  */
-import { digestOf } from '../core/digest.ts';
+
 import type { Episode, InstanceState, Mute } from '../core/episode.ts';
 import { type Fault, sayFault } from '../core/fault.ts';
+import { fingerprintOf } from '../core/fingerprint.ts';
 import { isWithin } from '../core/hours.ts';
 import { metricOf } from '../core/metric.ts';
 import type { Clock, LiveAnswer, Log, RecentAnswer, WatchAnalytics } from '../core/ports.ts';
@@ -170,7 +171,7 @@ export function createWatch(parts: WatchParts): Watch {
       const gained = places.gained(rule, of);
       if (gained.length === 0) return [];
       const message = sayGained(rule, gained);
-      const key = `grew ${rule.id} ${digestOf(gained.map(({ id }) => id).join())}`;
+      const key = `grew ${rule.id} ${fingerprintOf(gained.map(({ id }) => id).join())}`;
       const act = { kind: 'post', messageId: parts.newId() } as const;
       return [{ key, channelId: rule.ownerId, act, message, ownerId: null, atMs }];
     });

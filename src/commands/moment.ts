@@ -1,8 +1,8 @@
 /** Those who ask the same at one moment share one answer: it is laid out and said once. */
 import type { Interval } from '../core/period.ts';
 import type { IntervalAnswer, LiveAnswer } from '../core/ports.ts';
-import type { Queue } from '../core/queue.ts';
 import type { Answer } from '../core/route.ts';
+import type { Fetched } from '../reports/fetch.ts';
 
 /** By our clock. Far less than figures are old, so that nobody is told anything that was not so when they asked. */
 export const MOMENT_MS = 100;
@@ -10,15 +10,10 @@ export const MOMENT_MS = 100;
 const MAX_KEPT = 8;
 
 /** All that an answer follows from, beside the directory, whose queues are new with each reading. */
-export interface Asked {
+export interface Asked extends Fetched {
   /** The query in its canonical words, which no other query has. */
   line: string;
   nowMs: number;
-  queues: readonly Queue[];
-  interval: Interval;
-  figures: IntervalAnswer;
-  live: LiveAnswer | null;
-  compared: readonly { interval: Interval; figures: IntervalAnswer }[];
 }
 
 export interface Moment {

@@ -20,7 +20,7 @@ export type Field = { id: string; label: string; hint: string | null; isOptional
 
 export interface Form {
   /** Which form this is: it comes back to the feature that made it. */
-  kind: 'rule';
+  kind: 'rule' | 'digest';
   /** At most 24 characters. */
   title: string;
   submit: string;

@@ -92,6 +92,18 @@ export interface Analytics {
   interval(request: IntervalRequest, purpose: Purpose): Promise<Outcome<IntervalAnswer>>;
 }
 
+/** What can be seen from where, with the names that people gave there. */
+export interface Directories {
+  /**
+   * The queues that may be seen in every one of these channels, the groups by which they are called, and what "here"
+   * means in the first of them. A person's id stands for their direct messages, where everything is seen. The same object
+   * as long as nothing changed.
+   */
+  seenFrom(channelIds: readonly string[], purpose: Purpose): Promise<Outcome<Directory>>;
+  /** Whether only some queues may be seen there. */
+  isTied(channelId: string): boolean;
+}
+
 /** What watching needs beside: the latest quarter-hours, and the past. */
 export interface WatchAnalytics extends Analytics {
   /** For the tick: closed quarter-hours are kept, so that only the open one and the one before it are asked for again. */

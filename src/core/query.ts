@@ -1,7 +1,7 @@
 /** A question about queues: what a command asks once, a digest on a schedule and a rule all the time. */
 import type { MetricId } from './metric.ts';
 import type { Period, Step } from './period.ts';
-import type { MediaType } from './queue.ts';
+import type { MediaType, QueueName } from './queue.ts';
 
 export interface Query {
   scope: Scope;
@@ -27,11 +27,6 @@ export interface Query {
 export type Scope =
   /** The channel's own queues, else all. */
   { kind: 'here' } | { kind: 'all' } | { kind: 'named'; names: readonly QueueName[] };
-
-export type QueueName =
-  | { kind: 'exact'; name: string }
-  /** Folded text with `*` for anything: matches the whole folded name. */
-  | { kind: 'pattern'; pattern: string };
 
 export type Dimension = 'queue' | 'media' | 'time';
 

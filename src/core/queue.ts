@@ -22,9 +22,27 @@ export interface Queue {
   targets: Readonly<Record<MediaType, ServiceTarget>>;
 }
 
-/** Every queue that the client may see, by name. */
+/** What a person writes for queues. */
+export type QueueName =
+  | { kind: 'exact'; name: string }
+  /** Folded text with `*` for anything: matches the whole folded name. */
+  | { kind: 'pattern'; pattern: string }
+  /** A group's name, which stands for whatever the group holds when it is looked up. */
+  | { kind: 'group'; name: string };
+
+/** A name that people gave to several queues. */
+export interface QueueGroup {
+  name: string;
+  /** Never a group: groups do not nest. */
+  names: readonly QueueName[];
+}
+
+/** The queues that can be seen from somewhere, by name, and the names that people gave there. */
 export interface Directory {
   queues: readonly Queue[];
+  groups: readonly QueueGroup[];
+  /** The channel's own queues, which "here" means; null: all of them. */
+  here: readonly QueueName[] | null;
   fetchedAtMs: number;
 }
 

@@ -1,4 +1,5 @@
 /** A rule: figures that are asked for all the time, and the line at which a channel hears of them. */
+import type { Owned } from './access.ts';
 import type { WatchHours } from './hours.ts';
 import { type MetricId, metricOf } from './metric.ts';
 import type { Comparison, Scope } from './query.ts';
@@ -80,13 +81,11 @@ export interface RuleDraft {
   mention: string | null;
 }
 
-export interface Rule extends Omit<RuleDraft, 'channel'> {
+export interface Rule extends Omit<RuleDraft, 'channel'>, Owned {
   /** What people type: "alert 12". */
   id: number;
   /** 1, and one more with each change. */
   revision: number;
-  /** Slack's id of the person who answers for it. */
-  ownerId: string;
   /** A channel's id, or a person's for their direct messages. */
   channelId: string;
   createdAtMs: number;
@@ -172,20 +171,4 @@ export function isLive(test: RuleTest): boolean {
 /** Whether it needs the queue's seasons, and so learns for a while. */
 export function needsSeason(test: RuleTest): boolean {
   return test.kind === 'spike' || test.kind === 'traffic';
-}
-
-/** Who may change rules beside those who own them. */
-export interface RuleAccess {
-  /** Slack ids of admins. */
-  adminIds: readonly string[];
-  /** Everybody may. */
-  isOpen: boolean;
-}
-
-export function mayChange(
-  rule: Pick<Rule, 'ownerId'>,
-  userId: string,
-  { adminIds, isOpen }: RuleAccess,
-): boolean {
-  return isOpen || rule.ownerId === userId || adminIds.includes(userId);
 }

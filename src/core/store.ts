@@ -1,6 +1,9 @@
 /** What is kept on disk, as the features and the outbox see it. Times are epoch ms, UTC. Every method is one transaction. */
+import type { KeptIn } from './access.ts';
+import type { Digest, DigestDraft, DigestRun } from './digest.ts';
 import type { AlertMessage, Episode, InstanceState, Mute } from './episode.ts';
 import type { Message } from './message.ts';
+import type { QueueGroup, QueueName } from './queue.ts';
 import type { Rule, RuleDraft } from './rule.ts';
 import type { Season } from './season.ts';
 
@@ -36,10 +39,20 @@ export interface Deed {
 export interface AuditEntry extends Deed {
   id: number;
   what: AuditKind;
-  ruleId: number | null;
+  /** Null: of nothing in particular. */
+  of: AuditSubject | null;
   /** In words for people: "abandon% > 8 became > 10". */
   words: string;
 }
+
+/** What was changed. */
+export type AuditSubject =
+  | { kind: 'rule' | 'digest'; id: number }
+  | { kind: 'group'; name: string }
+  /** A channel's own queues. */
+  | { kind: 'channel'; id: string }
+  /** What somebody set for themselves. */
+  | { kind: 'person'; id: string };
 
 export type AuditKind =
   | 'rule-added'
@@ -50,10 +63,19 @@ export type AuditKind =
   | 'episode-taken'
   | 'went-live'
   | 'scope-grew'
-  | 'gave-up';
+  | 'gave-up'
+  | 'digest-added'
+  | 'digest-changed'
+  | 'digest-removed'
+  | 'digest-skipped'
+  | 'group-set'
+  | 'group-removed'
+  | 'channel-set'
+  | 'person-set';
 
 /** A rule as it is saved: resolved, without what the store gives it. */
-export type NewRule = Omit<RuleDraft, 'channel'> & Pick<Rule, 'ownerId' | 'channelId' | 'trialUntilMs'>;
+export type NewRule = Omit<RuleDraft, 'channel'> &
+  Pick<Rule, 'ownerId' | 'keptIn' | 'channelId' | 'trialUntilMs'>;
 
 export type RuleChanged =
   | { kind: 'changed'; rule: Rule }
@@ -80,9 +102,82 @@ export interface RuleStore {
   /** Mutes that have not ended by then. */
   mutes(nowMs: number): Promise<Mute[]>;
   /** The newest first. */
-  audit(ruleId: number | null, limit: number): Promise<AuditEntry[]>;
+  audit(of: AuditSubject | null, limit: number): Promise<AuditEntry[]>;
   note(entry: Omit<AuditEntry, 'id'>): Promise<void>;
 }
+
+/** A digest as it is saved: resolved, without what the store gives it. */
+export type NewDigest = Omit<DigestDraft, 'channel'> &
+  Pick<Digest, 'ownerId' | 'keptIn' | 'channelId' | 'dueSinceMs'>;
+
+export type DigestChanged =
+  | { kind: 'changed'; digest: Digest }
+  | { kind: 'conflict'; digest: Digest; by: string; atMs: number }
+  | { kind: 'gone' };
+
+export interface DigestStore {
+  /** All digests in order of their ids. */
+  digests(): Promise<Digest[]>;
+  digest(id: number): Promise<Digest | null>;
+  /** Ids are never given twice. Null when there are MAX_DIGESTS already. */
+  addDigest(digest: NewDigest, words: string, deed: Deed): Promise<Digest | null>;
+  changeDigest(
+    id: number,
+    revision: number,
+    digest: NewDigest,
+    words: string,
+    deed: Deed,
+  ): Promise<DigestChanged>;
+  /** False when there was none. Its runs stay as long as they are kept. */
+  removeDigest(id: number, words: string, deed: Deed): Promise<boolean>;
+  /** The run of the latest due time of each digest that has any, by digest id. */
+  lastRuns(): Promise<Map<number, DigestRun>>;
+  /** Of the latest due time first. */
+  runsOf(digestId: number, limit: number): Promise<DigestRun[]>;
+  /**
+   * The runs with their outbox rows, all or nothing, by the leader alone. False, and nothing is written, when the digest
+   * is gone or has another revision, or when any of its due times has a run already. Runs that were skipped stand in the
+   * audit trail too.
+   */
+  commitRuns(
+    digest: Pick<Digest, 'id' | 'revision'>,
+    runs: readonly DigestRun[],
+    rows: readonly NewOutboxRow[],
+  ): Promise<boolean>;
+}
+
+/** A group as it is kept. */
+export interface KeptGroup extends QueueGroup {
+  ownerId: string;
+  keptIn: KeptIn | null;
+  changedAtMs: number;
+}
+
+export interface PersonSettings {
+  /** IANA name; null: the one that Slack tells. */
+  zone: string | null;
+}
+
+export interface ChannelSettings {
+  /** The channel's own queues; null: all. Never a name that is none. */
+  queues: readonly QueueName[] | null;
+}
+
+export interface SettingsStore {
+  /** By name. */
+  groups(): Promise<KeptGroup[]>;
+  /** A group of the same folded name is replaced. False when there are MAX_GROUPS already. */
+  putGroup(group: Omit<KeptGroup, 'changedAtMs'>, words: string, deed: Deed): Promise<boolean>;
+  /** False when there was none. */
+  removeGroup(name: string, words: string, deed: Deed): Promise<boolean>;
+  personSettings(userId: string): Promise<PersonSettings>;
+  putPersonSettings(userId: string, settings: PersonSettings, words: string, deed: Deed): Promise<void>;
+  /** Of the channels that have any, by id. */
+  channelSettings(): Promise<Map<string, ChannelSettings>>;
+  putChannelSettings(channelId: string, settings: ChannelSettings, words: string, deed: Deed): Promise<void>;
+}
+
+export const MAX_GROUPS = 500;
 
 export interface WatchStore {
   /** States of all rules: by rule id, then by instance key. */
@@ -90,6 +185,8 @@ export interface WatchStore {
   /** Messages that are not closed with all their episodes, closed or not, and open episodes of which nothing was said. */
   openEpisodes(): Promise<{ episodes: Episode[]; messages: AlertMessage[] }>;
   episode(id: string): Promise<Episode | null>;
+  /** Episodes of all rules that were open at any time from the one moment up to the other, the oldest first. */
+  episodesBetween(fromMs: number, toMs: number, limit: number): Promise<Episode[]>;
   /** A rule's episodes, the newest first. */
   episodesOf(ruleId: number, limit: number): Promise<Episode[]>;
   message(id: string): Promise<AlertMessage | null>;

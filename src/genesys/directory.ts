@@ -32,7 +32,7 @@ export function createDirectory(parts: DirectoryParts): ReadDirectory {
   async function refresh(purpose: Purpose): Promise<Outcome<Directory>> {
     const read = await readAll(purpose, parts);
     if (read.ok) {
-      last = { queues: read.value, fetchedAtMs: clock.now() };
+      last = { queues: read.value, groups: [], here: null, fetchedAtMs: clock.now() };
       return { ok: true, value: last };
     }
     const { fault } = read.failure;

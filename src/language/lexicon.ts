@@ -1,6 +1,6 @@
 /** Names that a line can hold: queues from the directory and metrics from the catalogue, found word by word. */
 import { METRICS, type MetricId } from '../core/metric.ts';
-import type { Directory, Queue } from '../core/queue.ts';
+import type { Directory, Queue, QueueGroup, QueueName } from '../core/queue.ts';
 import { knownZone } from '../core/zone.ts';
 import { fold, isPunctuation, pathWord, type Token, tokenize, tokensOfName, wordsOfName } from './tokens.ts';
 import { isReserved } from './vocabulary.ts';
@@ -30,6 +30,10 @@ export interface Lexicon {
   longestQueue(tokens: readonly Token[], at: number, step: () => void): Found<Queue> | null;
   /** By its exact name, else by its folded one. */
   queueNamed(name: string): Queue | null;
+  /** By its folded name. */
+  groupNamed(name: string): QueueGroup | null;
+  /** The channel's own queues; null: it has none, and "here" means all. */
+  here: readonly QueueName[] | null;
   /** Whether these words, typed without quotes and with this word behind them, mean this queue. */
   isPlain(name: string, follows: Token | undefined): boolean;
 }
@@ -40,12 +44,12 @@ const lexicons = new WeakMap<Directory, Lexicon>();
 export function lexiconOf(directory: Directory): Lexicon {
   const known = lexicons.get(directory);
   if (known !== undefined) return known;
-  const made = makeLexicon(directory.queues);
+  const made = makeLexicon(directory);
   lexicons.set(directory, made);
   return made;
 }
 
-function makeLexicon(queues: readonly Queue[]): Lexicon {
+function makeLexicon({ queues, groups, here }: Directory): Lexicon {
   const tree = branch<Queue>();
   const byName = new Map<string, Queue>();
   const byFolded = new Map<string, Queue>();
@@ -56,6 +60,7 @@ function makeLexicon(queues: readonly Queue[]): Lexicon {
     byName.set(queue.name, queue);
     if (!byFolded.has(fold(queue.name))) byFolded.set(fold(queue.name), queue);
   }
+  const groupByFolded = new Map(groups.map((group) => [fold(group.name), group]));
   const words = queues.map((queue) => wordsOfName(queue.name));
   const foldedWhole = queues.map((queue) => fold(queue.name));
   return {
@@ -67,6 +72,8 @@ function makeLexicon(queues: readonly Queue[]): Lexicon {
     longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
     isPlain: (name, follows) => isPlainName(name, follows, tree),
     queueNamed: (name) => byName.get(name) ?? byFolded.get(fold(name)) ?? null,
+    groupNamed: (name) => groupByFolded.get(fold(name)) ?? null,
+    here,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Queue names in a line: whole ones, quoted ones, patterns and parts; and which queues they mean. */
-import type { QueueName, Scope } from '../core/query.ts';
-import type { Queue } from '../core/queue.ts';
+import type { Scope } from '../core/query.ts';
+import type { Queue, QueueName } from '../core/queue.ts';
 import { isSpeech, type Lexicon, longestMetric } from './lexicon.ts';
 import { nearest } from './nearest.ts';
 import { type Reader, stepping, word } from './reader.ts';
@@ -91,20 +91,34 @@ export function patternOf(folded: string): string {
   return folded.replace(/[\s*"\\,;<>=]+/gu, '*');
 }
 
-/** The queues of a scope, in the directory's order; `here` is whatever the channel's own are. */
-export function queuesOf(scope: Scope, lexicon: Lexicon, here: readonly Queue[]): readonly Queue[] {
-  if (scope.kind === 'here') return here;
-  if (scope.kind === 'all') return lexicon.queues;
-  const wanted = new Set<Queue>();
-  for (const name of scope.names) {
-    if (name.kind === 'pattern') for (const queue of matchingQueues(name.pattern, lexicon)) wanted.add(queue);
-    else {
-      const queue = lexicon.queueNamed(name.name);
-      if (queue !== null) wanted.add(queue);
-    }
-  }
+/** The queues of a scope, in the directory's order. */
+export function queuesOf(scope: Scope, lexicon: Lexicon): readonly Queue[] {
+  const settled = settledScope(scope, lexicon);
+  if (settled.kind === 'all') return lexicon.queues;
+  const wanted = new Set(settled.names.flatMap((name) => queuesNamed(name, lexicon)));
   const { order } = lexicon;
   return [...wanted].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+}
+
+/** "Here" made into what it means at this moment: the channel's own queues, or all where it has none. */
+export function settledScope(
+  scope: Scope,
+  { here }: Pick<Lexicon, 'here'>,
+): Exclude<Scope, { kind: 'here' }> {
+  if (scope.kind !== 'here') return scope;
+  return here === null ? { kind: 'all' } : { kind: 'named', names: here };
+}
+
+/** None for a name that is gone. */
+function queuesNamed(name: QueueName, lexicon: Lexicon): readonly Queue[] {
+  if (name.kind === 'pattern') return matchingQueues(name.pattern, lexicon);
+  if (name.kind === 'group') {
+    // Groups do not nest, so this goes no deeper.
+    const members = lexicon.groupNamed(name.name)?.names.filter(({ kind }) => kind !== 'group') ?? [];
+    return members.flatMap((member) => queuesNamed(member, lexicon));
+  }
+  const queue = lexicon.queueNamed(name.name);
+  return queue === null ? [] : [queue];
 }
 
 /** Queues whose folded name matches, `*` standing for anything. */

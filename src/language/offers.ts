@@ -1,5 +1,6 @@
 /** What else a line could have meant: the queues beside the one that was named, the queue called like a media type. */
-import type { Query, QueueName } from '../core/query.ts';
+import type { Query } from '../core/query.ts';
+import type { QueueName } from '../core/queue.ts';
 import type { Offer } from './misread.ts';
 import { matchingQueues, patternOf } from './names.ts';
 import { printName, printQuery } from './print.ts';

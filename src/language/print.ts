@@ -1,8 +1,8 @@
 /** A query in its canonical words: what every answer echoes, and what a button says. `parse(print(q))` is `q`. */
 import { metricName, metricOf } from '../core/metric.ts';
 import { printPeriod, type Step } from '../core/period.ts';
-import type { Condition, Query, QueueName, Scope, Versus } from '../core/query.ts';
-import type { MediaType } from '../core/queue.ts';
+import type { Condition, Query, Scope, Versus } from '../core/query.ts';
+import type { MediaType, QueueName } from '../core/queue.ts';
 import type { Lexicon } from './lexicon.ts';
 import { tokenize } from './tokens.ts';
 
@@ -26,7 +26,7 @@ export function printQuery(query: Query, lexicon: Lexicon): string {
 /** Queues and media alone, in words that questions and rules read alike: names in quotes, whatever they are. */
 export function printScoped(scope: Scope, media: readonly MediaType[]): string {
   if (scope.kind !== 'named') return ['all', ...media].join(' ');
-  const names = scope.names.map((name) => (name.kind === 'exact' ? printQuoted(name.name) : name.pattern));
+  const names = scope.names.map((name) => (name.kind === 'pattern' ? name.pattern : printQuoted(name.name)));
   return [names.join(', '), ...media].join(' ');
 }
 

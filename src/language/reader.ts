@@ -1,8 +1,8 @@
 /** A line being read: its tokens, how far it is understood, and what has been understood so far. */
 import { type MetricId, metricOf } from '../core/metric.ts';
 import type { Hours, Period, Step } from '../core/period.ts';
-import type { Comparison, Dimension, Query, QueueName, Versus } from '../core/query.ts';
-import type { Directory, MediaType } from '../core/queue.ts';
+import type { Comparison, Dimension, Query, Versus } from '../core/query.ts';
+import type { Directory, MediaType, QueueName } from '../core/queue.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
 import type { Misread, Offer } from './misread.ts';
 import { MAX_LINE_LENGTH, type Token, tokenize } from './tokens.ts';

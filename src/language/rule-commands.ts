@@ -1,8 +1,8 @@
 /** The small sentences about rules that exist: which one, how long, and why. */
 
 import { weekdayByName } from '../core/period.ts';
-import type { QueueName } from '../core/query.ts';
-import type { MediaType } from '../core/queue.ts';
+
+import type { MediaType, QueueName } from '../core/queue.ts';
 import { addDays, epochOf, HOUR_MS, localTime, MINUTE_MS, startOfDay } from '../core/zone.ts';
 import { readAll, readMedia } from './clauses.ts';
 import type { Misread } from './misread.ts';

@@ -205,7 +205,7 @@ describe('a fortnight', () => {
     const now = () => fortnight.toMs;
     const told = await backtest(
       { ...THRESHOLD, scope: { kind: 'all' } },
-      { queues, fetchedAtMs: FROM },
+      { queues, groups: [], here: null, fetchedAtMs: FROM },
       { analytics: fortnight.analyticsAt(now), clock: clockAt(now), zone: ZONE },
     );
     if (!told.ok) throw new Error('it could not be tried');

@@ -64,6 +64,8 @@ export function createFortnight(seed: number, fromMs: number, troubles: readonly
   }
   const directory: Directory = {
     queues: [{ id: 'billing', name: 'Billing', division: { id: 'd1', name: 'Home' }, targets: {} }],
+    groups: [],
+    here: null,
     fetchedAtMs: fromMs,
   };
 

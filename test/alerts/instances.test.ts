@@ -22,8 +22,8 @@ function queue(name: string): Queue {
   };
 }
 
-function directory(names: readonly string[] = NAMES): Directory {
-  return { queues: names.map(queue), fetchedAtMs: 0 };
+function directory(names: readonly string[] = NAMES, here: Directory['here'] = null): Directory {
+  return { queues: names.map(queue), groups: [], here, fetchedAtMs: 0 };
 }
 
 function rule(overrides: Partial<PlacedRule> = {}): PlacedRule {
@@ -52,8 +52,8 @@ const SEEN = mediaSeenIn(
   ],
 );
 
-function keys(by: PlacedRule, here: readonly Queue[] = []): string[] {
-  return placesOf(by, directory(), here, SEEN).map(({ instance }) => instance.key);
+function keys(by: PlacedRule, here: Directory['here'] = null): string[] {
+  return placesOf(by, directory(NAMES, here), SEEN).map(({ instance }) => instance.key);
 }
 
 describe('the places of a rule', () => {
@@ -88,21 +88,21 @@ describe('the places of a rule', () => {
   });
 
   it("here means the channel's own queues", () => {
-    expect(keys(rule({ scope: { kind: 'here' } }), [queue('Sales')])).toEqual(['sales']);
+    expect(keys(rule({ scope: { kind: 'here' } }), [{ kind: 'exact', name: 'Sales' }])).toEqual(['sales']);
   });
 
   it('a place has its queues, and says of what it is', () => {
-    const [together] = placesOf(rule({ scope: SUPPORT, each: 'together' }), directory(), [], SEEN);
+    const [together] = placesOf(rule({ scope: SUPPORT, each: 'together' }), directory(), SEEN);
     expect(together).toEqual({
       instance: { key: 'together', queueId: null, media: null },
       queues: [queue('Support'), queue('Support VIP')],
     });
-    const [, each] = placesOf(rule({ scope: SUPPORT }), directory(), [], SEEN);
+    const [, each] = placesOf(rule({ scope: SUPPORT }), directory(), SEEN);
     expect(each).toEqual({
       instance: { key: 'support-vip', queueId: 'support-vip', media: null },
       queues: [queue('Support VIP')],
     });
-    const [spike] = placesOf(rule({ test: SPIKE, scope: named('Sales') }), directory(), [], SEEN);
+    const [spike] = placesOf(rule({ test: SPIKE, scope: named('Sales') }), directory(), SEEN);
     expect(spike).toEqual({
       instance: { key: 'sales/voice', queueId: 'sales', media: 'voice' },
       queues: [queue('Sales')],
@@ -126,7 +126,7 @@ describe('what a scope gained', () => {
     ['all gain every one', { kind: 'all' }, ['Support', 'Support VIP', 'Night'], ['Night']],
     ['a name gains nothing', named('Support'), [...NAMES, 'Support Night'], []],
   ])('%s', (_, scope, names, expected) => {
-    expect(gainedQueues(scope, directory(names), [], known).map(({ name }) => name)).toEqual(expected);
+    expect(gainedQueues(scope, directory(names), known).map(({ name }) => name)).toEqual(expected);
   });
 });
 

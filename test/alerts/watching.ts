@@ -50,7 +50,7 @@ export async function startWatching(queueNames: readonly string[] = ['Billing'])
     division: { id: 'd1', name: 'Home' },
     targets: {},
   }));
-  const directory: Directory = { queues, fetchedAtMs: START };
+  const directory: Directory = { queues, groups: [], here: null, fetchedAtMs: START };
   const past: { fromMs: number; queue: string; media: MediaType; ends: Ends }[] = [];
   let nowMs = START;
   let isBroken = false;

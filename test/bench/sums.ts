@@ -22,7 +22,7 @@ export function measureSums(): Row[] {
 }
 
 function parsing(names: readonly string[], figure: string): Row {
-  const directory = { queues: names.map(queueNamed), fetchedAtMs: NOW_MS };
+  const directory = { queues: names.map(queueNamed), groups: [], here: null, fetchedAtMs: NOW_MS };
   const scene = { directory, nowMs: NOW_MS, zone: ZONE, last: null };
   const known = new Set(names.flatMap((name) => [name.toLowerCase(), ...name.toLowerCase().split(' ')]));
   const each = () =>
@@ -50,7 +50,7 @@ function lookUp(line: string, known: ReadonlySet<string>): string[] {
 function reporting(): Row {
   const queues = manyNames().map(queueNamed);
   const figures = figuresOf(queues);
-  const directory = { queues, fetchedAtMs: NOW_MS };
+  const directory = { queues, groups: [], here: null, fetchedAtMs: NOW_MS };
   const lexicon = lexiconOf(directory);
   const parsed = parse('all today by queue', { directory, nowMs: NOW_MS, zone: ZONE, last: null });
   if (parsed.kind !== 'query') throw new Error('not a query');

@@ -135,7 +135,7 @@ function makeWorld() {
     division: { id: 'd', name: 'Home' },
     targets: { voice: { percent: 80, seconds: 20 } },
   }));
-  const directory: Directory = { queues, fetchedAtMs: START_MS };
+  const directory: Directory = { queues, groups: [], here: null, fetchedAtMs: START_MS };
   let nowMs = START_MS;
   let figures = figuresAt(nowMs, queues);
   const clock: Clock = { now: () => nowMs, sleep: async () => undefined, every: () => () => undefined };

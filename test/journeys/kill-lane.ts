@@ -97,7 +97,7 @@ export async function openWorld(): Promise<World> {
         mode: { kind: 'socket', appToken: workspace.appToken },
         apiUrl: `${slack.url}/api/`,
       },
-      alerts: { store, tickSeconds: TICK_SECONDS, access: { adminIds: [], isOpen: false } },
+      alerts: { store, tickSeconds: TICK_SECONDS, access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() } },
       timeZone: 'Europe/Berlin',
       logLevel: 'debug',
     }),

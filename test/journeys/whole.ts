@@ -150,7 +150,7 @@ function configOf(
     alerts: {
       store: { dataDir, databaseUrl: null },
       tickSeconds: 30,
-      access: { adminIds: [], isOpen: false },
+      access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() },
     },
     timeZone: 'Europe/Berlin',
     logLevel: 'debug',

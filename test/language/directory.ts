@@ -14,7 +14,7 @@ export const QUEUE_NAMES = [
 ];
 
 export function directoryOf(names: readonly string[] = QUEUE_NAMES): Directory {
-  return { queues: names.map(queueNamed), fetchedAtMs: 0 };
+  return { queues: names.map(queueNamed), groups: [], here: null, fetchedAtMs: 0 };
 }
 
 function queueNamed(name: string, index: number): Queue {

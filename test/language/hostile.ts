@@ -10,8 +10,8 @@ import {
   STEPS,
   type Step,
 } from '../../src/core/period.ts';
-import { COMPARISONS, type Dimension, type Query, type QueueName, type Scope } from '../../src/core/query.ts';
-import { type Directory, MEDIA_TYPES } from '../../src/core/queue.ts';
+import { COMPARISONS, type Dimension, type Query, type Scope } from '../../src/core/query.ts';
+import { type Directory, MEDIA_TYPES, type QueueName } from '../../src/core/queue.ts';
 import { addDays, DAY_MS, localTime } from '../../src/core/zone.ts';
 import { lexiconOf } from '../../src/language/lexicon.ts';
 import { matchingQueues } from '../../src/language/names.ts';

@@ -17,7 +17,7 @@ function sayMute(rest: string): string {
   }
   return [
     ...(mute.ruleId === null ? [] : [`${mute.ruleId}`]),
-    ...mute.names.map((name) => (name.kind === 'exact' ? name.name : name.pattern)),
+    ...mute.names.map((name) => (name.kind === 'pattern' ? name.pattern : name.name)),
     ...mute.media,
     ...(mute.untilMs === null ? [] : [`until ${printIso(mute.untilMs, 'Europe/Berlin').slice(0, 16)}`]),
     ...(mute.reason === null ? [] : [`(${mute.reason})`]),

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { EVERY_DAY, type WatchHours } from '../../src/core/hours.ts';
 import { METRICS, type MetricId, metricOf } from '../../src/core/metric.ts';
-import { holds, type QueueName, type Scope } from '../../src/core/query.ts';
-import { MEDIA_TYPES } from '../../src/core/queue.ts';
+import { holds, type Scope } from '../../src/core/query.ts';
+import { MEDIA_TYPES, type QueueName } from '../../src/core/queue.ts';
 import {
   type Guard,
   isUpperLine,

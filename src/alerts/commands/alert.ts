@@ -1,10 +1,12 @@
 /** `alert …`: a sentence becomes a rule, by way of the form; `alert 12` shows one, `alert 12 test` tries it on the past. */
+
+import { mayChange } from '../../core/access.ts';
 import { sayFault } from '../../core/fault.ts';
 import { type Button, bold } from '../../core/message.ts';
 import type { Asker } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
-import { mayChange, type RuleDraft } from '../../core/rule.ts';
+import type { RuleDraft } from '../../core/rule.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { readAlert } from '../../language/rule-commands.ts';
 import type { RulePart } from '../../language/rule-complete.ts';

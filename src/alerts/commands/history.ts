@@ -21,7 +21,7 @@ async function run({ rest, asker }: Request, parts: CommandParts): Promise<Answe
   const [rule, episodes, audit] = await Promise.all([
     parts.store.rule(found.id),
     parts.store.episodesOf(found.id, MAX_EPISODES),
-    parts.store.audit(found.id, MAX_CHANGES),
+    parts.store.audit({ kind: 'rule', id: found.id }, MAX_CHANGES),
   ]);
   if (rule === null && episodes.length + audit.length === 0) return noSuchRule(found.id);
   return said(sayHistory(rule, found.id, episodes, audit, zoneOf(asker, parts)));

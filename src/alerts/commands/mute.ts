@@ -56,9 +56,9 @@ async function mute(request: Request, parts: CommandParts): Promise<Answer> {
   const rule = await parts.store.rule(read.ruleId);
   if (rule === null) return noSuchRule(read.ruleId);
   const lexicon = lexiconOf(told.directory);
-  const queues = read.names.length === 0 ? [] : queuesOf({ kind: 'named', names: read.names }, lexicon, []);
+  const queues = read.names.length === 0 ? [] : queuesOf({ kind: 'named', names: read.names }, lexicon);
   const keys = read.names.length === 0 ? ['*'] : queues.flatMap(({ id }) => keysOf(rule, id, read.media));
-  const watched = new Set(queuesOf(rule.scope, lexicon, []).map(({ id }) => id));
+  const watched = new Set(queuesOf(rule.scope, lexicon).map(({ id }) => id));
   const others = queues.filter(({ id }) => !watched.has(id));
   if (others.length > 0) {
     const names = others

@@ -1,10 +1,11 @@
 /** What the commands of the alerts work with, and what most of them need first. */
 
+import type { EditAccess } from '../../core/access.ts';
 import { bold, type Rich } from '../../core/message.ts';
 import type { Asker, Clock, Log, WatchAnalytics } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import { type Answer, said } from '../../core/route.ts';
-import type { Rule, RuleAccess } from '../../core/rule.ts';
+import type { Rule } from '../../core/rule.ts';
 import type { Deed, Store } from '../../core/store.ts';
 import { plain, sayProblem } from '../../language/say.ts';
 import type { Trying } from '../trying.ts';
@@ -16,7 +17,7 @@ export interface AlertParts {
   log: Log;
   /** IANA name, for people whose own is not known. */
   zone: string;
-  access: RuleAccess;
+  access: EditAccess;
   newId: () => string;
   /** Called after something was put into the outbox. */
   onRows: () => void;

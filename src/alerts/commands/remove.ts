@@ -1,7 +1,8 @@
 /** `remove alert 12`: what was open under it is closed in its messages. */
+
+import { mayChange } from '../../core/access.ts';
 import { bold } from '../../core/message.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
-import { mayChange } from '../../core/rule.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { readNumbered } from '../../language/rule-commands.ts';
 import { printRule } from '../../language/rule-print.ts';
