@@ -59,11 +59,11 @@ function unknownCommandText(name: string): string {
 function notSent(
   error: string,
   words: string,
-  where: { user: string; channel: string },
+  where: { user: string; channel: string; threadTs?: string },
   trail: AnswerTrail,
   state: WorkspaceState,
 ): Outcome {
-  state.tell(where.channel, where.user, words);
+  state.tell(where.channel, where.user, words, where.threadTs ?? null);
   return outcomeOf({ acked: false, ackMs: 0, body: null, error }, words, trail, state);
 }
 

@@ -1,12 +1,11 @@
 /** What the chat page is served and may ask: its files, what a person sees, and the things people do. */
 
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { WorkspaceFault } from './faults.ts';
 import type { Json, JsonObject } from './model.ts';
-import { isJsonObject, SLACKBOT, textOf } from './model.ts';
+import { isJsonObject, textOf } from './model.ts';
+import { sendPageFile, sendVendor } from './page-files.ts';
+import { pageState } from './page-state.ts';
 import { readBody, readJsonObject, sendJson, sendText, startEventStream } from './requests.ts';
 import type { WorkspaceState } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,6 +26,8 @@ export interface PanelHandlers {
 }
 
 export interface PageContext {
+  /** Names this run of the workspace, so that the page forgets what it kept of another. */
+  session: string;
   workspace: Workspace;
   state: WorkspaceState;
   pageRoot: URL;
@@ -36,18 +37,9 @@ export interface PageContext {
   speed(): number;
 }
 
-/** The newest messages of a channel that the page is given. */
-const SHOWN_MESSAGES = 60;
 const MAX_STREAMS = 20;
 /** Changes that come together are told once. */
 const GATHER_MS = 40;
-
-const CONTENT_TYPES: Record<string, string> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-};
 
 export class PageServer {
   readonly #context: PageContext;
@@ -64,8 +56,7 @@ export class PageServer {
   async serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { pathname } = url;
     if (pathname === '/page/events') this.#stream(response);
-    else if (pathname === '/page/state')
-      sendJson(response, 200, await pageState(url.searchParams.get('user') ?? '', this.#context));
+    else if (pathname === '/page/state') sendJson(response, 200, await seenState(url, this.#context));
     else if (pathname.startsWith('/page/do/') && request.method === 'POST')
       await this.#act(request, response, pathname);
     else if (pathname.startsWith('/vendor/')) await sendVendor(response, pathname.slice('/vendor/'.length));
@@ -154,6 +145,16 @@ const ACTS: Record<string, Act> = {
       ...(input.viewId === undefined ? {} : { viewId: textOf(input.viewId) }),
     }),
   home: (input, { workspace }) => workspace.openHome(textOf(input.user)),
+  read(input, { state }) {
+    const place = { channel: textOf(input.channel), threadTs: threadOf(input).threadTs ?? null };
+    if (state.person(textOf(input.user)) === undefined || state.channel(place.channel) === undefined) return;
+    if (state.reads.read(textOf(input.user), place, textOf(input.ts))) state.changed();
+  },
+  direct(input, { state }) {
+    const [user, other] = [textOf(input.user), textOf(input.with)];
+    if (other === state.app.botUserId) return { channel: state.directChannel(user).id };
+    return { channel: state.directBetween(user, other).id };
+  },
   invite: (input, { workspace }) => workspace.invite(textOf(input.channel)),
   async spike(input, { panel, state }) {
     await panel?.causeSpike?.(textOf(input.queue), Number(input.minutes), Number(input.factor));
@@ -183,36 +184,19 @@ const SLACK_FAULTS: Record<string, WorkspaceFault> = {
   'lose replies': { kind: 'reply-lost' },
 };
 
-function threadOf(input: JsonObject): { threadTs: string } | Record<string, never> {
+function threadOf(input: JsonObject): { threadTs?: string } {
   return typeof input.threadTs === 'string' ? { threadTs: input.threadTs } : {};
 }
 
-/** Everything one person sees. */
-async function pageState(user: string, context: PageContext): Promise<Json> {
-  const { state, panel, workspace } = context;
-  const person = state.person(user) ?? state.people[0];
-  if (person === undefined) return { error: 'Nobody is here.' };
-  const channels = state.channels.filter((channel) => state.canSee(channel, person.id));
-  const seen = {
-    me: person,
-    people: state.people,
-    app: { id: state.app.botUserId, name: state.app.name },
-    slackbot: SLACKBOT,
-    channels: channels.map((channel) => ({
-      ...channel,
-      messages: state.seenBy(channel.id, person.id).slice(-SHOWN_MESSAGES),
-    })),
-    views: state.views.filter((view) => view.user === person.id),
-    home: state.homes.get(person.id) ?? null,
-    now: state.clock.now(),
-    speed: context.speed(),
-    connections: context.connections(),
-    commands: context.commands,
-    faults: workspace.faults.list(),
+/** What one person sees of the chat, and what the panel beside it shows. */
+async function seenState({ searchParams: asked }: URL, context: PageContext): Promise<JsonObject> {
+  const { panel, workspace } = context;
+  return {
+    ...pageState(asked.get('user') ?? '', asked.get('thread') ?? '', context),
+    faults: workspace.faults.list() as unknown as Json,
     slackFaults: Object.keys(SLACK_FAULTS),
     panel: panel === null ? null : await panelState(panel),
   };
-  return seen as unknown as Json;
 }
 
 async function panelState(panel: PanelHandlers): Promise<JsonObject> {
@@ -222,46 +206,4 @@ async function panelState(panel: PanelHandlers): Promise<JsonObject> {
     canSetSpeed: panel.setSpeed !== undefined,
     note: panel.note?.() ?? null,
   };
-}
-
-async function sendPageFile(response: ServerResponse, pathname: string, root: URL): Promise<void> {
-  const name = pathname === '/' || pathname.startsWith('/archives/') ? 'index.html' : pathname.slice(1);
-  const type = CONTENT_TYPES[name.split('.').at(-1) ?? ''];
-  if (!/^[a-z0-9-]+\.[a-z]+$/.test(name) || type === undefined) {
-    sendText(response, 404, 'not found');
-    return;
-  }
-  await sendFile(response, new URL(name, root), type, (text) => text);
-}
-
-const resolver = createRequire(import.meta.url);
-
-/** The two libraries of the page, from the installed packages; their bare imports point at each other. */
-async function sendVendor(response: ServerResponse, name: string): Promise<void> {
-  const path = vendorPath(name);
-  if (path === null) sendText(response, 404, 'not found');
-  else
-    await sendFile(response, path, CONTENT_TYPES.js ?? '', (text) =>
-      text.replace(/from\s*["']preact["']/g, 'from"./preact.js"'),
-    );
-}
-
-function vendorPath(name: string): string | null {
-  if (name === 'preact.js') return resolver.resolve('preact');
-  if (name === 'hooks.js') return resolver.resolve('preact/hooks');
-  if (name === 'htm.js') return join(dirname(resolver.resolve('htm')), 'htm.module.js');
-  return null;
-}
-
-async function sendFile(
-  response: ServerResponse,
-  path: URL | string,
-  type: string,
-  change: (text: string) => string,
-): Promise<void> {
-  try {
-    sendText(response, 200, change(await readFile(path, 'utf8')), type);
-  } catch {
-    sendText(response, 404, 'not found');
-  }
 }

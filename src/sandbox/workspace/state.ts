@@ -13,6 +13,7 @@ import type {
   SentMessage,
 } from './model.ts';
 import { SLACKBOT } from './model.ts';
+import { ReadMarks } from './reads.ts';
 
 /** The oldest messages of a channel are forgotten beyond this. */
 const MAX_MESSAGES_A_CHANNEL = 5_000;
@@ -44,6 +45,7 @@ export class WorkspaceState {
   readonly clock: SandboxClock;
   views: OpenView[] = [];
   readonly homes = new Map<string, OpenView>();
+  readonly reads = new ReadMarks();
   readonly #messages = new Map<string, SentMessage[]>();
   readonly #changes = new EventEmitter();
   #lastMicroseconds = 0;
@@ -82,6 +84,20 @@ export class WorkspaceState {
     if (known !== undefined) return known;
     const made: Channel = { id, name: 'directmessage', kind: 'im', members: [user], hasApp: true };
     this.channels.push(made);
+    return made;
+  }
+
+  /** The direct messages between two people, where the app is not. */
+  directBetween(user: string, other: string): Channel {
+    if (this.person(user) === undefined || this.person(other) === undefined || user === other)
+      throw new Error(`There are no direct messages between ${user} and ${other}`);
+    const members = [user, other].sort();
+    const id = `D${members.map((one) => one.slice(1)).join('')}`;
+    const known = this.channel(id);
+    if (known !== undefined) return known;
+    const made: Channel = { id, name: 'directmessage', kind: 'im', members, hasApp: false };
+    this.channels.push(made);
+    this.changed();
     return made;
   }
 
@@ -132,9 +148,9 @@ export class WorkspaceState {
     return message;
   }
 
-  /** What Slack itself tells one person. */
-  tell(channel: string, user: string, text: string): SentMessage {
-    return this.post({ channel, user: SLACKBOT, text, visibleTo: user });
+  /** What Slack itself tells one person, in a thread if they are in one. */
+  tell(channel: string, user: string, text: string, threadTs: string | null = null): SentMessage {
+    return this.post({ channel, user: SLACKBOT, text, visibleTo: user, threadTs });
   }
 
   edit(message: SentMessage, change: MessageChange): void {

@@ -1,5 +1,6 @@
 /** The pretend Slack workspace: one server on loopback that a real Bolt app connects to, and hands for its people. */
 
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -123,6 +124,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const parts = buildParts(options, manifest, `http://127.0.0.1:${port}/`);
   const workspace = handsOf(parts);
   const page = new PageServer({
+    session: randomUUID(),
     workspace,
     state: parts.state,
     pageRoot: options.pageRoot ?? new URL('../page/', import.meta.url),

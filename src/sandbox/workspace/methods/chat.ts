@@ -167,7 +167,7 @@ function threadOf(args: JsonObject, channel: string, context: MethodContext): Se
 function ownMessage(args: JsonObject, method: string, context: MethodContext): SentMessage | Refusal {
   const id = textOf(args.channel);
   const channel = context.state.channel(id);
-  if (channel === undefined || (channel.kind === 'private' && !channel.hasApp))
+  if (channel === undefined || (channel.kind !== 'public' && !channel.hasApp))
     return refusal('channel_not_found');
   const call = { method, channel: id };
   if (context.faults.take('archived', call) !== null || channel.isArchived === true)

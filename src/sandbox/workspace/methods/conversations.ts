@@ -68,7 +68,7 @@ const info: Method = {
     const channel = context.state.channel(textOf(args.channel));
     const lacked = lackedScope('info', channel, context);
     if (lacked !== null) return refusal('missing_scope', [lacked]);
-    if (channel === undefined || (channel.kind === 'private' && !channel.hasApp))
+    if (channel === undefined || (channel.kind !== 'public' && !channel.hasApp))
       return refusal('channel_not_found');
     return answer({ channel: shownChannel(channel) });
   },

@@ -24,7 +24,7 @@ export function placeToPost(args: JsonObject, method: string, context: MethodCon
   if (context.faults.take('not-in-channel', call) !== null) return refusal('not_in_channel');
   if (channel.kind === 'im' && !context.state.app.hasMessagesTab) return refusal('messages_tab_disabled');
   if (channel.hasApp) return channel;
-  if (channel.kind === 'private') return refusal('channel_not_found');
+  if (channel.kind !== 'public') return refusal('channel_not_found');
   const mayPostAnywhere =
     context.state.app.scopes.includes('chat:write.public') && method === 'chat.postMessage';
   return mayPostAnywhere ? channel : refusal('not_in_channel');
@@ -37,7 +37,7 @@ export function placeToRead(args: JsonObject, method: string, context: MethodCon
   if (channel === undefined) return refusal('channel_not_found');
   if (context.faults.take('not-in-channel', { method, channel: id }) !== null)
     return refusal('not_in_channel');
-  if (!channel.hasApp) return refusal(channel.kind === 'private' ? 'channel_not_found' : 'not_in_channel');
+  if (!channel.hasApp) return refusal(channel.kind === 'public' ? 'not_in_channel' : 'channel_not_found');
   return channel;
 }
 
