@@ -9,6 +9,7 @@ import { shownView } from './methods/view-shape.ts';
 import { pushView, replaceView } from './methods/views.ts';
 import type { Json, JsonObject, OpenView } from './model.ts';
 import { isJsonObject, objectsOf, textOf } from './model.ts';
+import type { WorkspaceState } from './state.ts';
 
 export interface SubmitInput {
   user: string;
@@ -85,6 +86,13 @@ export async function closeView(
     is_cleared: isCleared,
   };
   await context.deliver({ type: 'interactive', payload, acceptsResponse: false, retry: null });
+}
+
+/** Notes what stands in the fields, without telling the app; what the view no longer has is left out. */
+export function enterFields(input: SubmitInput, state: WorkspaceState): void {
+  const view = viewOf(input, state);
+  const known = new Set(elementsIn(objectsOf(view.content.blocks)).map(({ element }) => element.action_id));
+  enterAll(view, Object.fromEntries(Object.entries(input.values ?? {}).filter(([id]) => known.has(id))));
 }
 
 function enterAll(view: OpenView, values: Record<string, Json>): void {
