@@ -7,18 +7,25 @@ import { TRYING_WORDS } from './alerts/rule-forms.ts';
 import { saveRule } from './alerts/saving.ts';
 import { type App, openApp, type Surroundings } from './app.ts';
 import { type AskingConfig, type Config, secretsOf } from './config.ts';
-import type { Episode } from './core/episode.ts';
-import { addDays, epochOf, localTime, MINUTE_MS, printIso } from './core/zone.ts';
+import { addDays, epochOf, localTime, printIso } from './core/zone.ts';
+import { panelOf } from './demo-panel.ts';
+import { createSpikeWatch } from './demo-spike.ts';
 import { parseRule } from './language/rule-parse.ts';
 import { createClock, type TimeSource } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { createSandboxClock, type SandboxClock } from './sandbox/clock.ts';
-import type { Fault } from './sandbox/organisation/faults.ts';
 import { type Organisation, startOrganisation } from './sandbox/organisation/organisation.ts';
+import { Wire } from './sandbox/wire.ts';
 import type { Manifest } from './sandbox/workspace/manifest.ts';
-import type { OpenView } from './sandbox/workspace/model.ts';
+import {
+  type Channel,
+  DEFAULT_CHANNELS,
+  DEFAULT_PEOPLE,
+  type OpenView,
+  type Person,
+} from './sandbox/workspace/model.ts';
 import type { Outcome } from './sandbox/workspace/outcome.ts';
-import type { PanelHandlers } from './sandbox/workspace/page-server.ts';
+import type { PanelHandlers } from './sandbox/workspace/page-panel.ts';
 import { drawMessage, drawView } from './sandbox/workspace/terminal.ts';
 import { startWorkspace, type Workspace } from './sandbox/workspace/workspace.ts';
 
@@ -50,20 +57,28 @@ export interface DemoOptions {
   /** Of the page; any free one when it is taken. */
   port: number;
   queueCount: number;
+  /** Epoch ms at which it begins; the latest busy hour, if left out. */
+  startMs?: number;
+  /** Names of more queues. */
+  extraQueues?: readonly string[];
 }
 
-export async function runDemo({ port, queueCount }: DemoOptions): Promise<Demo> {
-  const clock = createSandboxClock({ startMs: busyTime(Date.now()) });
-  const organisation = await startOrganisation({ clock, queueCount, timeZone: HOME_ZONE });
-  const rush = createRush(clock, async () => (await app.store.openEpisodes()).episodes);
-  const workspace = await openWorkspace(clock, organisation, rush, port);
+export async function runDemo({ port, queueCount, startMs, extraQueues = [] }: DemoOptions): Promise<Demo> {
+  const clock = createSandboxClock({ startMs: startMs ?? busyTime(Date.now()) });
+  const wire = new Wire(clock.now);
+  const organisation = await startOrganisation({ clock, queueCount, extraQueues, timeZone: HOME_ZONE, wire });
+  const spikes = createSpikeWatch(clock, HOME_ZONE, {
+    open: async () => (await app.store.openEpisodes()).episodes,
+    one: (id) => app.store.episode(id),
+  });
+  const workspace = await openWorkspace({ clock, wire, panel: panelOf(clock, organisation, spikes), port });
   const dataDir = mkdtempSync(join(tmpdir(), 'queue-stats-demo-'));
   const config = demoConfig(organisation, workspace, dataDir);
   const opened = await openApp(config, demoSurroundings(config, clock));
   if (!opened.ok) throw new Error(`${opened.problem.what} ${opened.problem.todo}`);
   const { app } = opened;
   const stop = async () => {
-    rush.stop();
+    spikes.stop();
     await app.stop();
     await workspace.stop();
     await organisation.stop();
@@ -213,14 +228,17 @@ async function addRules({ genesys, store }: App, { alerts }: Config, clock: Sand
 }
 
 /** On the given port, or on any when another program has it. */
-async function openWorkspace(
-  clock: SandboxClock,
-  organisation: Organisation,
-  rush: Rush,
-  port: number,
-): Promise<Workspace> {
+async function openWorkspace({
+  port,
+  ...parts
+}: {
+  clock: SandboxClock;
+  wire: Wire;
+  panel: PanelHandlers;
+  port: number;
+}): Promise<Workspace> {
   const manifest = parseYaml(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')) as Manifest;
-  const options = { clock, manifest, panel: panelOf(clock, organisation, rush) };
+  const options = { ...parts, manifest, people: [...DEFAULT_PEOPLE, STRANGER], channels: sharedChannels() };
   try {
     return await startWorkspace({ ...options, port });
   } catch (error) {
@@ -230,104 +248,22 @@ async function openWorkspace(
   }
 }
 
-/** What the page's panel can do to the pretend world. */
-function panelOf(clock: SandboxClock, organisation: Organisation, rush: Rush): PanelHandlers {
-  return {
-    note: () => rush.note(),
-    onChange: (listener) => rush.onChange(listener),
-    queues: () => organisation.queues.map((queue) => queue.name),
-    causeSpike(name: string, minutes: number, factor: number) {
-      const queue = organisation.queues.find((one) => one.name === name);
-      if (queue === undefined) throw new Error(`No queue ${name}`);
-      organisation.causeSpike({ queueId: queue.id, minutes, factor });
-      rush.begin(queue, clock.now() + minutes * MINUTE_MS);
-    },
-    genesysFaults: () => Object.keys(PANEL_FAULTS),
-    breakGenesys(name: string | null) {
-      organisation.faults.clear();
-      const fault = name === null ? undefined : PANEL_FAULTS[name];
-      if (fault !== undefined) organisation.faults.set(fault);
-    },
-    setSpeed(speed: number) {
-      rush.stop();
-      clock.setSpeed(speed);
-    },
-  };
-}
-
-/** Time runs fast while a spike is on, so that nobody waits an hour to see how an alert ends. */
-interface Rush {
-  begin(queue: { id: string; name: string }, spikeEndMs: number): void;
-  /** Whoever sets the speed has it. */
-  stop(): void;
-  /** What happens, for the panel; null: nothing. */
-  note(): string | null;
-  onChange(listener: () => void): void;
-}
-
-const RUSH_SPEED = 120;
-const RUSH_LOOK_MS = 250;
-/** An alert closes when its window has no spike in it any more. */
-const MAX_RUSH_AFTER_MS = 90 * MINUTE_MS;
-/** Without an alert in so long after the spike, there will be none. */
-const NO_ALERT_AFTER_MS = 15 * MINUTE_MS;
-
-function createRush(clock: SandboxClock, openEpisodes: () => Promise<readonly Episode[]>): Rush {
-  let words: string | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let tell: (() => void) | null = null;
-
-  function stop(): void {
-    if (timer !== null) clearInterval(timer);
-    timer = null;
-    words = null;
-  }
-
-  async function look(queueId: string, spikeEndMs: number): Promise<void> {
-    const sinceMs = clock.now() - spikeEndMs;
-    if (sinceMs < NO_ALERT_AFTER_MS) return;
-    const isOpen = (await openEpisodes()).some(
-      ({ closedAtMs, instance }) => closedAtMs === null && instance.queueId === queueId,
-    );
-    if (timer === null || (isOpen && sinceMs < MAX_RUSH_AFTER_MS)) return;
-    stop();
-    clock.setSpeed(1);
-    tell?.();
-  }
-
-  return {
-    begin(queue, spikeEndMs) {
-      stop();
-      const until = printIso(spikeEndMs, HOME_ZONE).slice(11, 16);
-      words = `Callers of ${queue.name} hang up until ${until}. Time runs ${RUSH_SPEED} times as fast until the alert has closed.`;
-      clock.setSpeed(RUSH_SPEED);
-      timer = setInterval(() => {
-        look(queue.id, spikeEndMs).catch((error: unknown) => {
-          // The store may have been closed meanwhile.
-          if (timer !== null) throw error;
-        });
-      }, RUSH_LOOK_MS);
-    },
-    stop,
-    note: () => words,
-    onChange(listener) {
-      tell = listener;
-    },
-  };
-}
-
-const PANEL_FAULTS: Readonly<Record<string, Fault>> = {
-  'does not answer': { kind: 'hang', target: 'all' },
-  'has a fault of its own': { kind: '500', target: 'all' },
-  'takes no more requests': { kind: '429', seconds: 20, target: 'all' },
-  'refuses the login': { kind: 'wrong-region', target: 'login' },
-  'lacks a permission': {
-    kind: '403',
-    permission: 'analytics:conversationAggregate:view',
-    target: 'aggregates',
-  },
-  'answers half': { kind: 'half-json', target: 'all' },
+/** Somebody of another workspace, in a channel that the two share. */
+const STRANGER: Person = {
+  id: 'U0SAM',
+  name: 'sam',
+  realName: 'Sam Okoro',
+  tz: 'Europe/London',
+  title: 'Partner, of another workspace',
+  kind: 'stranger',
+  teamId: 'T0ELSEWHERE',
 };
+
+function sharedChannels(): Channel[] {
+  return DEFAULT_CHANNELS.map((channel) =>
+    channel.id === OPS ? { ...channel, members: [...channel.members, STRANGER.id] } : channel,
+  );
+}
 
 /** The latest working day at a busy hour that is past. */
 export function busyTime(nowMs: number): number {

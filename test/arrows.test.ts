@@ -60,17 +60,22 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   'ask-once.ts': JOINER,
   'rules.ts': JOINER,
   'demo.ts': JOINER,
+  'demo-panel.ts': JOINER,
+  'demo-spike.ts': JOINER,
   'main.ts': JOINER,
 };
 const FOLDERS = Object.keys(ARROWS).filter((part) => !part.endsWith('.ts'));
+/** The demo and its parts: the app over the sandbox. */
+const DEMO = ['demo.ts', 'demo-panel.ts', 'demo-spike.ts'];
 const ADAPTERS = ['genesys', 'slack', 'store', 'ops'];
 
 /** Null when a file of one part may import a file of the other, else why not. */
 function forbidden(importer: string, imported: string): string | null {
   const [from, to] = [partOf(importer), partOf(imported)];
   if (from === to) return null;
-  if (to === 'sandbox' && from !== 'demo.ts') return 'only demo.ts imports the sandbox';
+  if (to === 'sandbox' && !DEMO.includes(from)) return 'only the demo imports the sandbox';
   if (to === 'demo.ts' && from !== 'main.ts') return 'only main.ts imports demo.ts';
+  if (to !== 'demo.ts' && DEMO.includes(to) && !DEMO.includes(from)) return 'only the demo imports its parts';
   if (to === 'main.ts') return 'nothing imports main.ts';
   const uses = ARROWS[from]?.uses ?? [];
   return uses.includes('*') || uses.includes(to) ? null : `${from} may not use ${to}`;

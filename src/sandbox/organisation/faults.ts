@@ -34,8 +34,8 @@ export type Fault = FaultKind & { target: FaultTarget; times?: number };
 export interface FaultSwitch {
   /** Adds a fault; one of the same kind and target is replaced. The first that fits strikes. */
   set(fault: Fault): void;
-  /** All, or those of one target. */
-  clear(target?: FaultTarget): void;
+  /** All, or those of one target, or the one of that kind there. */
+  clear(target?: FaultTarget, kind?: FaultKind['kind']): void;
   active(): readonly Fault[];
 }
 
@@ -61,8 +61,10 @@ export function createFaults(expireTokens: () => void): FaultBox {
       if (faults.length >= MAX_FAULTS) throw new RangeError(`at most ${MAX_FAULTS} faults at once`);
       faults.push({ fault, left: fault.times ?? Infinity });
     },
-    clear(target) {
-      faults = target === undefined ? [] : faults.filter(({ fault }) => fault.target !== target);
+    clear(target, kind) {
+      const isMeant = (fault: Fault): boolean =>
+        (target === undefined || fault.target === target) && (kind === undefined || fault.kind === kind);
+      faults = faults.filter(({ fault }) => !isMeant(fault));
     },
     active: () => faults.map(({ fault }) => fault),
     strike(target, queueCount) {

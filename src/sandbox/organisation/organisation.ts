@@ -1,6 +1,7 @@
 /** A pretend Genesys Cloud organisation on loopback: simulated calls behind the login and the three read endpoints. */
 
 import type { SandboxClock } from '../clock.ts';
+import type { Wire } from '../wire.ts';
 import { createAccess } from './access.ts';
 import type { DayMoment, Presence } from './agents.ts';
 import { answerAggregates } from './aggregates.ts';
@@ -40,6 +41,8 @@ export interface OrganisationOptions {
   clientSecret?: string;
   permissions?: readonly string[];
   limits?: Partial<OrganisationLimits>;
+  /** Is told of every request, with its bodies. */
+  wire?: Wire;
 }
 
 /** Of the real API these are not established, so each can be set. */
@@ -119,6 +122,7 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
     port: options.port ?? 0,
     answer,
     log: (entry) => log({ at: clock.now(), ...entry }),
+    wire: options.wire ?? null,
   });
   return {
     url: server.url,

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Wire, WireEnd } from '../wire.ts';
 import type { Fault } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 
@@ -28,6 +29,7 @@ export interface ServerOptions {
   port: number;
   answer(exchange: Exchange): Answer;
   log(entry: Omit<LoggedRequest, 'at'>): void;
+  wire: Wire | null;
 }
 
 export interface RunningServer {
@@ -38,6 +40,8 @@ export interface RunningServer {
 const HOST = '127.0.0.1';
 /** Longer than any that a client of ours sends. */
 const MAX_BODY_BYTES = 4_000_000;
+const LOGIN_PATH = '/oauth/token';
+
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const stopping = new AbortController();
   const server = createServer((request, response) => {
@@ -68,9 +72,25 @@ async function serve(
   const body = await bodyOf(request);
   const entry = { method: request.method ?? 'GET', path: url.pathname, query: url.search.slice(1) };
   const bytesIn = body === null ? MAX_BODY_BYTES : Buffer.byteLength(body);
+  const end = options.wire?.begin({
+    side: 'genesys',
+    kind: LOGIN_PATH === url.pathname ? 'login' : 'read',
+    direction: 'from the app',
+    name: `${entry.method} ${url.pathname}`,
+    sent: body === '' ? entry.query : body,
+  });
   const answer = options.answer({ ...exchangeOf(request), ...entry, query: url.searchParams, body });
+  response.on('close', () => end?.(endOf(response, answer)));
   const sent = deliver(response, answer, stopping);
   options.log({ ...entry, bytesIn, ...sent });
+}
+
+/** Seen from the network: a connection that was torn down gave no answer. */
+function endOf(response: ServerResponse, { body, fault }: Answer): WireEnd {
+  const note = fault === null ? null : `fault asked for: ${fault.kind}`;
+  if (!response.writableFinished) return { status: 'no answer', isWell: false, note };
+  const { statusCode } = response;
+  return { status: String(statusCode), isWell: statusCode < 400 && fault === null, note, received: body };
 }
 
 function exchangeOf({ headers }: IncomingMessage): Pick<Exchange, 'authorization' | 'contentType'> {

@@ -1,6 +1,7 @@
 /** The HTTP side of the Web API and of response URLs, with the faults that are set. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Wire } from '../wire.ts';
 import type { WorkspaceFaults } from './faults.ts';
 import { RESPONSE_URL_METHOD } from './faults.ts';
 import type { JsonObject } from './model.ts';
@@ -10,10 +11,12 @@ import type { ResponseContext } from './response-url.ts';
 import { respond } from './response-url.ts';
 import type { ApiCall, WebApi } from './web-api.ts';
 import { limited } from './web-api.ts';
+import { wiredCall } from './wired.ts';
 
 export interface ApiServerContext extends ResponseContext {
   api: WebApi;
   log: PayloadLog;
+  wire: Wire | null;
 }
 
 export async function serveApi(
@@ -31,6 +34,7 @@ export async function serveApi(
   }
   const all: JsonObject = { ...Object.fromEntries(url.searchParams), ...fields };
   const call: ApiCall = { method, token: tokenOf(request, all), fields: all };
+  const heard = wiredCall(response, { kind: 'call', name: method, sent: all }, context.wire);
   const channel = typeof all.channel === 'string' ? all.channel : null;
   const cut = await meetFaults(response, { method, channel }, context.faults, (error) =>
     context.api.note(call, error),
@@ -42,6 +46,7 @@ export async function serveApi(
     return;
   }
   const reply = context.api.call(call);
+  heard.answers(reply.body);
   if (context.faults.take('reply-lost', { method, channel }) !== null) {
     request.socket.destroy();
     return;
@@ -69,6 +74,11 @@ export async function serveResponseUrl(
     return;
   }
   const call = { method: RESPONSE_URL_METHOD, channel: null };
+  const heard = wiredCall(
+    response,
+    { kind: 'response_url', name: RESPONSE_URL_METHOD, sent: body },
+    context.wire,
+  );
   const note = (error: string, messages: string[] = []): void => {
     const outcome = error === '' ? { ok: true as const } : { ok: false as const, error, messages };
     context.log.add({ at: context.state.clock.now(), method: RESPONSE_URL_METHOD, body, outcome });
@@ -76,6 +86,7 @@ export async function serveResponseUrl(
   if (await meetFaults(response, call, context.faults, note)) return;
   const reply = respond(url.pathname.slice('/response/'.length), body, context);
   note(reply.status === 200 ? '' : reply.text, reply.messages);
+  heard.answers([reply.text, ...reply.messages].join('\n'));
   if (context.faults.take('reply-lost', call) !== null) {
     request.socket.destroy();
     return;

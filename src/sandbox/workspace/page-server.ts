@@ -1,29 +1,17 @@
 /** What the chat page is served and may ask: its files, what a person sees, and the things people do. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { WorkspaceFault } from './faults.ts';
+import type { Wire } from '../wire.ts';
+import { enterFields, type SubmitInput } from './forms.ts';
 import type { Json, JsonObject } from './model.ts';
 import { isJsonObject, textOf } from './model.ts';
 import { sendPageFile, sendVendor } from './page-files.ts';
+import type { PanelHandlers } from './page-panel.ts';
+import { PANEL_ACTS, panelState, serveWire } from './page-panel.ts';
 import { pageState } from './page-state.ts';
 import { readBody, readJsonObject, sendJson, sendText, startEventStream } from './requests.ts';
 import type { WorkspaceState } from './state.ts';
 import type { Workspace } from './workspace.ts';
-
-/** What the panel's buttons call; what is left out is not shown. */
-export interface PanelHandlers {
-  queues?(): string[] | Promise<string[]>;
-  causeSpike?(queue: string, minutes: number, factor: number): unknown;
-  /** The names `breakGenesys` knows. */
-  genesysFaults?(): string[];
-  /** Null mends it. */
-  breakGenesys?(name: string | null): unknown;
-  setSpeed?(speed: number): unknown;
-  /** What is going on that a person should know; null: nothing. */
-  note?(): string | null;
-  /** Is given what to call when the note or the speed changed by themselves. */
-  onChange?(listener: () => void): void;
-}
 
 export interface PageContext {
   /** Names this run of the workspace, so that the page forgets what it kept of another. */
@@ -32,7 +20,8 @@ export interface PageContext {
   state: WorkspaceState;
   pageRoot: URL;
   panel: PanelHandlers | null;
-  commands: { command: string; hint: string }[];
+  wire: Wire | null;
+  commands: { command: string; hint: string; description: string }[];
   connections(): number;
   speed(): number;
 }
@@ -56,7 +45,9 @@ export class PageServer {
   async serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { pathname } = url;
     if (pathname === '/page/events') this.#stream(response);
-    else if (pathname === '/page/state') sendJson(response, 200, await seenState(url, this.#context));
+    else if (pathname === '/page/state') sendJson(response, 200, seenState(url, this.#context));
+    else if (pathname === '/page/panel') sendJson(response, 200, await panelState(this.#context));
+    else if (/^\/page\/wire(?:\/|$)/.test(pathname)) serveWire(response, url, this.#context);
     else if (pathname.startsWith('/page/do/') && request.method === 'POST')
       await this.#act(request, response, pathname);
     else if (pathname.startsWith('/vendor/')) await sendVendor(response, pathname.slice('/vendor/'.length));
@@ -113,7 +104,8 @@ const ACTS: Record<string, Act> = {
     const { error, shown } = await workspace.command({ ...where, line });
     return { error, shown };
   },
-  async click(input, { workspace }) {
+  async click(input, { workspace, state }) {
+    if (isJsonObject(input.values)) enterFields(fieldsOf(input), state);
     const { error } = await workspace.click({
       user: textOf(input.user),
       actionId: textOf(input.actionId),
@@ -125,13 +117,9 @@ const ACTS: Record<string, Act> = {
     });
     return { error };
   },
+  enter: (input, { state }) => enterFields(fieldsOf(input), state),
   async submit(input, { workspace }) {
-    const values = isJsonObject(input.values) ? input.values : {};
-    const { error, errors } = await workspace.submitView({
-      user: textOf(input.user),
-      viewId: textOf(input.viewId),
-      values,
-    });
+    const { error, errors } = await workspace.submitView(fieldsOf(input));
     return { error, errors };
   },
   close: (input, { workspace }) =>
@@ -156,54 +144,21 @@ const ACTS: Record<string, Act> = {
     return { channel: state.directBetween(user, other).id };
   },
   invite: (input, { workspace }) => workspace.invite(textOf(input.channel)),
-  async spike(input, { panel, state }) {
-    await panel?.causeSpike?.(textOf(input.queue), Number(input.minutes), Number(input.factor));
-    state.changed();
-  },
-  async genesys(input, { panel }) {
-    await panel?.breakGenesys?.(input.name === null ? null : textOf(input.name));
-  },
-  async speed(input, { panel, state }) {
-    await panel?.setSpeed?.(Number(input.speed));
-    state.changed();
-  },
-  slack(input, { workspace }) {
-    const name = textOf(input.name);
-    if (name === 'mend') workspace.faults.clear();
-    else if (name === 'disconnect') workspace.faults.disconnect();
-    else if (SLACK_FAULTS[name] !== undefined) workspace.faults.set(SLACK_FAULTS[name]);
-  },
-};
-
-/** What "break Slack" offers on the page. */
-const SLACK_FAULTS: Record<string, WorkspaceFault> = {
-  'refuse tables': { kind: 'refuse-tables' },
-  'rate limit': { kind: 'rate-limit', retryAfterSeconds: 2 },
-  'server errors': { kind: 'server-error', status: 503 },
-  'slow replies': { kind: 'slow', ms: 2_000 },
-  'lose replies': { kind: 'reply-lost' },
+  ...PANEL_ACTS,
 };
 
 function threadOf(input: JsonObject): { threadTs?: string } {
   return typeof input.threadTs === 'string' ? { threadTs: input.threadTs } : {};
 }
 
-/** What one person sees of the chat, and what the panel beside it shows. */
-async function seenState({ searchParams: asked }: URL, context: PageContext): Promise<JsonObject> {
-  const { panel, workspace } = context;
-  return {
-    ...pageState(asked.get('user') ?? '', asked.get('thread') ?? '', context),
-    faults: workspace.faults.list() as unknown as Json,
-    slackFaults: Object.keys(SLACK_FAULTS),
-    panel: panel === null ? null : await panelState(panel),
-  };
+function seenState({ searchParams: asked }: URL, context: PageContext): JsonObject {
+  return pageState(asked.get('user') ?? '', asked.get('thread') ?? '', context);
 }
 
-async function panelState(panel: PanelHandlers): Promise<JsonObject> {
+function fieldsOf(input: JsonObject): SubmitInput {
   return {
-    queues: panel.causeSpike === undefined ? [] : ((await panel.queues?.()) ?? []),
-    genesysFaults: panel.breakGenesys === undefined ? [] : (panel.genesysFaults?.() ?? []),
-    canSetSpeed: panel.setSpeed !== undefined,
-    note: panel.note?.() ?? null,
+    user: textOf(input.user),
+    viewId: textOf(input.viewId),
+    values: isJsonObject(input.values) ? input.values : {},
   };
 }

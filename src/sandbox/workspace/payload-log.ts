@@ -1,7 +1,7 @@
 /** Every payload the app sent and what became of it; never a token, never a header. */
 
-import { redact } from '../redact.ts';
-import type { JsonObject } from './model.ts';
+import type { Json, JsonObject } from './model.ts';
+import { isJsonObject } from './model.ts';
 
 export interface PayloadEntry {
   /** Epoch ms, pretend time. */
@@ -46,7 +46,19 @@ export class PayloadLog {
   }
 }
 
+const TOKEN = /x(?:ox[a-z]|app)-[A-Za-z0-9-]+/g;
+
 function withoutTokens(body: JsonObject): JsonObject {
-  const { token: _, ...rest } = redact(body) as JsonObject;
-  return rest;
+  const cleaned = scrub(body);
+  if (!isJsonObject(cleaned)) return {};
+  delete cleaned.token;
+  return cleaned;
+}
+
+function scrub(value: Json): Json {
+  if (typeof value === 'string') return value.replace(TOKEN, '[token]');
+  if (Array.isArray(value)) return value.map(scrub);
+  if (isJsonObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrub(item)]));
+  return value;
 }

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SandboxClock } from '../clock.ts';
+import type { Wire } from '../wire.ts';
 import type { ActsContext } from './acts.ts';
 import type { ApiServerContext } from './api-server.ts';
 import { serveApi, serveResponseUrl } from './api-server.ts';
@@ -27,7 +28,7 @@ import type { Channel, InstalledApp, OpenView, Person, SentMessage } from './mod
 import { DEFAULT_CHANNELS, DEFAULT_PEOPLE } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { waitUntil } from './outcome.ts';
-import type { PanelHandlers } from './page-server.ts';
+import type { PanelHandlers } from './page-panel.ts';
 import { PageServer } from './page-server.ts';
 import { Passes } from './passes.ts';
 import { PayloadLog } from './payload-log.ts';
@@ -36,6 +37,7 @@ import { Sockets } from './sockets.ts';
 import { WorkspaceState } from './state.ts';
 import { escapeText, linkMentions } from './typed-text.ts';
 import { WebApi } from './web-api.ts';
+import { wiredDelivery } from './wired.ts';
 
 /** Slack's own times, in real milliseconds unless said otherwise. */
 export interface WorkspaceLimits {
@@ -74,6 +76,8 @@ export interface WorkspaceOptions {
   mode?: 'socket' | { http: string };
   pageRoot?: URL;
   panel?: PanelHandlers;
+  /** Is told of all that passes between the app and the workspace; the page's inspector shows it. */
+  wire?: Wire;
   limits?: Partial<WorkspaceLimits>;
 }
 
@@ -129,9 +133,11 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     state: parts.state,
     pageRoot: options.pageRoot ?? new URL('../page/', import.meta.url),
     panel: options.panel ?? null,
+    wire: options.wire ?? null,
     commands: manifest.features.slash_commands.map((one) => ({
       command: one.command,
       hint: one.usage_hint ?? '',
+      description: one.description ?? '',
     })),
     connections: () => parts.sockets.ready(),
     speed: () => options.clock.speed(),
@@ -178,7 +184,11 @@ function buildParts(options: WorkspaceOptions, manifest: CheckedManifest, url: s
     ackMs: limits.ackMs,
     connectionSeconds: limits.connectionSeconds,
   });
-  sockets.onConnected(() => state.changed());
+  const wire = options.wire ?? null;
+  sockets.onConnected(() => {
+    wire?.note('connection', 'Socket Mode connection opened');
+    state.changed();
+  });
   const faults = new WorkspaceFaults(
     (input) => sockets.disconnect(input),
     () => state.changed(),
@@ -200,6 +210,7 @@ function buildParts(options: WorkspaceOptions, manifest: CheckedManifest, url: s
     passes,
     faults,
     log,
+    wire,
     api: new WebApi(methods, log, tokens),
   };
   const parts: Parts = {
@@ -221,14 +232,17 @@ function buildParts(options: WorkspaceOptions, manifest: CheckedManifest, url: s
       url,
       verificationToken: 'pretend-verification-token',
       retryMs: limits.retryMs,
-      deliver: (envelope) =>
-        mode === 'socket'
-          ? sockets.send(envelope)
-          : postSigned(envelope, {
-              requestUrl: mode.http,
-              signingSecret: tokens.signingSecret,
-              ackMs: limits.ackMs,
-            }),
+      deliver: wiredDelivery(
+        (envelope) =>
+          mode === 'socket'
+            ? sockets.send(envelope)
+            : postSigned(envelope, {
+                requestUrl: mode.http,
+                signingSecret: tokens.signingSecret,
+                ackMs: limits.ackMs,
+              }),
+        wire,
+      ),
       isStopped: () => parts.isStopped,
     },
   };
