@@ -7,6 +7,7 @@ import { ask } from './ask.ts';
 import { ASKING_COMMANDS } from './commands.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { createMoment } from './moment.ts';
+import { pickRoute } from './pick-route.ts';
 
 export interface CommandDesk {
   answer(line: string, asker: Asker): Promise<Answer>;
@@ -28,17 +29,15 @@ export function createDesk(
   };
 }
 
-/** A route goes by the first word, unless that begins the longer name of a queue: "Help Desk today". */
+/** A route goes by its words, unless those begin the longer name of a queue: "Help Desk today". */
 async function routeOf(line: string, desk: DeskParts): Promise<{ route: Route; rest: string } | null> {
   const tokens = tokenize(line);
-  const [first] = tokens;
-  if (first === undefined || first.isQuoted) return null;
-  const route = desk.routes.find(({ words }) => words.includes(first.folded));
-  if (route === undefined) return null;
+  const found = pickRoute(tokens, desk.routes);
+  if (found === null) return null;
   if (tokens.length > 1) {
     const directory = await desk.analytics.directory('command');
     const name = directory.ok ? lexiconOf(directory.value).longestQueue(tokens, 0, () => undefined) : null;
     if (name !== null && name.length > 1) return null;
   }
-  return { route, rest: line.slice(first.end).trim() };
+  return { route: found.route, rest: line.slice(found.end).trim() };
 }

@@ -1,4 +1,8 @@
-/** A command: the words that begin it, what it is for, and what it answers. One file and one line in a table each. */
+/**
+ * A command: the words that begin it, what it is for, and what it answers. One file and one line in a table each.
+ * Several features may share a first word, as `remove` and `history` do: each tells by `second` which of them it takes,
+ * and one of them has no `second` and takes what is left.
+ */
 import type { OpenForm } from './form.ts';
 import type { Message } from './message.ts';
 import type { Asker } from './ports.ts';
@@ -14,6 +18,12 @@ export interface HelpTopic {
 interface Named {
   /** Folded first words; the first is the canonical one. */
   words: readonly [string, ...string[]];
+  /**
+   * Folded words behind the first, of which one must stand there: `remove` with `['digest', 'digests']` is asked for
+   * "remove digest 3" and "remove the digest 3", and `rest` is what stands behind both, "3". '' is the first word with
+   * nothing behind it. Left out: any.
+   */
+  second?: readonly string[];
   /** As it is typed: "queues [part of a name]"; empty: not listed in the help. */
   usage: string;
   about: string;
@@ -31,7 +41,7 @@ export interface Route extends Named {
 }
 
 export interface Request {
-  /** What stands behind the command's own word. */
+  /** What stands behind the command's own words. */
   rest: string;
   /** The whole line, as typed. */
   line: string;
