@@ -1,0 +1,21 @@
+/** What the parts of the panel have in common: a labelled menu, and the pretend time as it goes on. */
+
+import { html, useEffect, useState } from './view.js';
+
+/** A labelled menu of `[value, words]`. */
+export function Choice({ label, value, options, choose }) {
+  return html`<label class="panel-field"><span>${label}</span><select value=${value} onChange=${(event) => choose(event.target.value)}>${options.map(([id, words]) => html`<option value=${id} selected=${String(id) === String(value)}>${words}</option>`)}</select></label>`;
+}
+
+/** The pretend time between two answers of the sandbox. */
+export function useSandboxTime(now, speed) {
+  const [shown, setShown] = useState(now);
+  useEffect(() => {
+    const from = performance.now();
+    const tick = () => setShown(now + (performance.now() - from) * speed);
+    tick();
+    const timer = setInterval(tick, speed === 1 ? 1_000 : 250);
+    return () => clearInterval(timer);
+  }, [now, speed]);
+  return shown;
+}
