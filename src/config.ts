@@ -5,6 +5,7 @@ import type { Access } from './core/access.ts';
 import { knownZone } from './core/zone.ts';
 import { regionDomain } from './genesys/regions.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
+import { readTies, TIES_EXAMPLE, type Ties } from './settings/ties.ts';
 import type { SlackMode } from './slack/workspace.ts';
 import type { StoreConfig } from './store/open.ts';
 
@@ -195,13 +196,15 @@ function readAlerts(env: Environment): Read<AlertsConfig> {
   const tickSeconds = readTickSeconds(look);
   const adminIds = readAdmins(look);
   const isOpen = readFlag(look, 'OPEN_EDITING');
+  const allowsGuests = readFlag(look, 'ALLOW_GUESTS');
+  const ties = readChannelQueues(look);
   if (look.faults.length > 0) return { ok: false, faults: look.faults };
   return {
     ok: true,
     value: {
       store: { dataDir, databaseUrl },
       tickSeconds,
-      access: { adminIds, isOpen, allowsGuests: false, ties: new Map() },
+      access: { adminIds, isOpen, allowsGuests, ties },
     },
   };
 }
@@ -231,6 +234,15 @@ function readAdmins(look: Look): string[] {
   const mend = 'Ids such as U012ABCDEF, with commas: in Slack, a profile → ⋮ → Copy member ID.';
   look.faults.push({ name: 'ADMIN_USERS', what: 'holds something that is no member id', mend });
   return [];
+}
+
+function readChannelQueues(look: Look): Ties {
+  const name = 'CHANNEL_QUEUES';
+  const read = readTies(look.optional(name) ?? '');
+  if (read.ok) return read.ties;
+  const mend = `Channels and what each may see, such as: ${TIES_EXAMPLE}. Ids: in Slack, a channel → View details, at the end.`;
+  look.faults.push(...read.faults.map((what) => ({ name, what, mend })));
+  return new Map();
 }
 
 function readFlag(look: Look, name: string): boolean {

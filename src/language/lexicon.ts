@@ -49,7 +49,19 @@ export function lexiconOf(directory: Directory): Lexicon {
   return made;
 }
 
+/** What follows from the queues alone; the same list of queues is seen from many places, each with names of its own. */
+type QueueNames = Omit<Lexicon, 'groupNamed' | 'here'>;
+
+const queueNames = new WeakMap<readonly Queue[], QueueNames>();
+
 function makeLexicon({ queues, groups, here }: Directory): Lexicon {
+  const named = queueNames.get(queues) ?? makeQueueNames(queues);
+  queueNames.set(queues, named);
+  const groupByFolded = new Map(groups.map((group) => [fold(group.name), group]));
+  return { ...named, groupNamed: (name) => groupByFolded.get(fold(name)) ?? null, here };
+}
+
+function makeQueueNames(queues: readonly Queue[]): QueueNames {
   const tree = branch<Queue>();
   const byName = new Map<string, Queue>();
   const byFolded = new Map<string, Queue>();
@@ -60,7 +72,6 @@ function makeLexicon({ queues, groups, here }: Directory): Lexicon {
     byName.set(queue.name, queue);
     if (!byFolded.has(fold(queue.name))) byFolded.set(fold(queue.name), queue);
   }
-  const groupByFolded = new Map(groups.map((group) => [fold(group.name), group]));
   const words = queues.map((queue) => wordsOfName(queue.name));
   const foldedWhole = queues.map((queue) => fold(queue.name));
   return {
@@ -72,8 +83,6 @@ function makeLexicon({ queues, groups, here }: Directory): Lexicon {
     longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
     isPlain: (name, follows) => isPlainName(name, follows, tree),
     queueNamed: (name) => byName.get(name) ?? byFolded.get(fold(name)) ?? null,
-    groupNamed: (name) => groupByFolded.get(fold(name)) ?? null,
-    here,
   };
 }
 
