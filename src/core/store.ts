@@ -7,12 +7,12 @@ import type { QueueGroup, QueueName } from './queue.ts';
 import type { Rule, RuleDraft } from './rule.ts';
 import type { Season } from './season.ts';
 
-export interface Store extends RuleStore, WatchStore, OutboxStore, SeasonStore {
+export interface Store extends RuleStore, DigestStore, SettingsStore, WatchStore, OutboxStore, SeasonStore {
   /** Opens nothing new, ends what is under way, closes. */
   close(): Promise<void>;
   /** Answers when the store does. */
   ping(): Promise<void>;
-  /** Forgets what is older than is kept: episodes 90 days, audit 400, sent outbox rows 7. */
+  /** Forgets what is older than is kept: episodes and runs of digests 90 days, audit 400, sent outbox rows 7. */
   tidy(nowMs: number): Promise<void>;
 }
 
@@ -48,6 +48,7 @@ export interface AuditEntry extends Deed {
 /** What was changed. */
 export type AuditSubject =
   | { kind: 'rule' | 'digest'; id: number }
+  /** In an entry that is read, the name is folded. */
   | { kind: 'group'; name: string }
   /** A channel's own queues. */
   | { kind: 'channel'; id: string }
@@ -164,6 +165,8 @@ export interface ChannelSettings {
 }
 
 export interface SettingsStore {
+  /** A number that grows with every change of groups and of channel settings: what was read at the same one still holds. */
+  settingsChange(): Promise<number>;
   /** By name. */
   groups(): Promise<KeptGroup[]>;
   /** A group of the same folded name is replaced. False when there are MAX_GROUPS already. */

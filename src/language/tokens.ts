@@ -1,4 +1,7 @@
 /** A typed line in pieces: quotes, dashes, entities, case and accents are folded; nothing is understood yet. */
+import { BLANK, fold } from '../core/fold.ts';
+
+export { fold };
 
 export interface Token {
   /** As typed, without its quotes. */
@@ -16,8 +19,6 @@ export interface Token {
 export const MAX_LINE_LENGTH = 4_000;
 
 const DOUBLE_QUOTES = '"“”„‟«»';
-const DASHES = /[‐‑‒–—―−]/g;
-const SINGLE_QUOTES = /[‘’‚‛`´]/g;
 const ENTITIES: readonly (readonly [string, string])[] = [
   ['&gt;', '>'],
   ['&lt;', '<'],
@@ -25,27 +26,9 @@ const ENTITIES: readonly (readonly [string, string])[] = [
 ];
 const OPERATORS = ['>=', '<=', '=>', '=<', '≥', '≤', '>', '<', '='] as const;
 const OPERATOR_MEANS: Readonly<Record<string, string>> = { '≥': '>=', '≤': '<=', '=>': '>=', '=<': '<=' };
-/** White space, and what cannot be seen or turns the writing around: it parts words and belongs to none. */
-const BLANK = String.raw`\s\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff`;
-const BLANKS = new RegExp(`[${BLANK}]+`, 'gu');
 const PARTING = new RegExp(`[${BLANK},;]`, 'u');
 const ENDS_WORD = new RegExp(`[${BLANK},;<>=≥≤]`, 'u');
 const SLACK_MENTION = /^<[@#!][^<>\s]{1,200}>/u;
-
-/** Lower case, accents and width folded, dashes and quotes made plain: quotes first, since ´ is an accent to NFKD. */
-export function fold(text: string): string {
-  return text
-    .replace(SINGLE_QUOTES, "'")
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replaceAll('ß', 'ss')
-    .replace(DASHES, '-')
-    .replace(BLANKS, ' ')
-    .trim();
-}
 
 /** Cuts a line into tokens. Commas and white space part them; a quoted text is one token, `\` keeps its next character. */
 export function tokenize(line: string): Token[] {

@@ -1,40 +1,31 @@
-/** JSON columns ⇄ values: parsed exactly where they enter, and never written so that they could not be read again. */
+/** The schemas of the JSON columns: what of each thing has no column of its own. */
 import { z } from 'zod';
+import type { KeptIn } from '../core/access.ts';
+import type { Digest, DueTimes } from '../core/digest.ts';
 import type { AlertMessage, CloseReason, Episode, Evidence } from '../core/episode.ts';
 import type { WatchHours } from '../core/hours.ts';
 import type { Button, Chart, Inline, Message, Part, Table } from '../core/message.ts';
-import { METRICS, type MetricId } from '../core/metric.ts';
-import type { Scope } from '../core/query.ts';
 import { type Rule, type RuleComparison, type RuleTest, SENSITIVITIES, SEVERITIES } from '../core/rule.ts';
 import { type Season, SLOTS } from '../core/season.ts';
+import type { ChannelSettings, KeptGroup, PersonSettings } from '../core/store.ts';
+import { everyKind } from './json.ts';
+import { AnyQueueName, DateBody, MemberName, MetricName, QueryBody, ScopeBody } from './query-body.ts';
 
 /** What of a rule has no column of its own. */
 export type RuleBody = Omit<
   Rule,
   'id' | 'revision' | 'ownerId' | 'channelId' | 'createdAtMs' | 'trialUntilMs'
 >;
+export type DigestBody = Omit<
+  Digest,
+  'id' | 'revision' | 'ownerId' | 'channelId' | 'createdAtMs' | 'dueSinceMs'
+>;
+export type GroupBody = Omit<KeptGroup, 'ownerId' | 'changedAtMs'>;
 export type EpisodeBody = Omit<
   Episode,
   'id' | 'ruleId' | 'firedAtMs' | 'closedAtMs' | 'messageId' | 'takenBy'
 >;
 export type MessageBody = Omit<AlertMessage, 'id' | 'openedAtMs' | 'closedAtMs'>;
-
-const METRIC_IDS = new Set<unknown>(METRICS.map(({ id }) => id));
-const metric = z.custom<MetricId>((id) => METRIC_IDS.has(id), 'no metric of this version');
-
-const scope: z.ZodType<Scope> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('here') }),
-  z.object({ kind: z.literal('all') }),
-  z.object({
-    kind: z.literal('named'),
-    names: z.array(
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('exact'), name: z.string() }),
-        z.object({ kind: z.literal('pattern'), pattern: z.string() }),
-      ]),
-    ),
-  }),
-]);
 
 const ruleComparison: z.ZodType<RuleComparison> = z.enum(['>', '>=', '<', '<=']);
 
@@ -42,7 +33,7 @@ const test = everyKind<RuleTest>()(
   z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('threshold'),
-      metric,
+      metric: MetricName,
       is: ruleComparison,
       value: z.union([z.number(), z.literal('target')]),
       overMinutes: z.number(),
@@ -51,7 +42,7 @@ const test = everyKind<RuleTest>()(
     }),
     z.object({
       kind: z.literal('live'),
-      metric,
+      metric: MetricName,
       is: ruleComparison,
       value: z.number(),
       clear: z.number().nullable(),
@@ -71,12 +62,14 @@ const hours: z.ZodType<WatchHours> = z.object({
   toMinute: z.int(),
   days: z.array(z.int()),
   zone: z.string(),
-  except: z.array(z.object({ year: z.int(), month: z.int(), day: z.int() })),
+  except: z.array(DateBody),
 });
+
+const keptIn: z.ZodType<KeptIn> = z.object({ file: z.string(), key: z.string() });
 
 export const RuleBody: z.ZodType<RuleBody> = z.object({
   name: z.string().nullable(),
-  scope,
+  scope: ScopeBody,
   media: z.array(z.string()),
   test,
   each: z.enum(['queue', 'together']),
@@ -86,10 +79,37 @@ export const RuleBody: z.ZodType<RuleBody> = z.object({
   severity: z.enum(SEVERITIES),
   repeatMinutes: z.number().nullable(),
   mention: z.string().nullable(),
+  // The first version knew no rules that a file keeps.
+  keptIn: keptIn.nullable().default(null),
+});
+
+const due: z.ZodType<DueTimes> = z.object({
+  minute: z.int(),
+  days: z.array(z.int()).min(1),
+  zone: z.string(),
+  except: z.array(DateBody),
+});
+
+export const DigestBody: z.ZodType<DigestBody> = z.object({
+  name: z.string().nullable(),
+  queries: z.array(QueryBody).min(1),
+  due,
+  keptIn: keptIn.nullable(),
+});
+
+export const GroupBody: z.ZodType<GroupBody> = z.object({
+  name: z.string(),
+  names: z.array(MemberName),
+  keptIn: keptIn.nullable(),
+});
+
+export const PersonBody: z.ZodType<PersonSettings> = z.object({ zone: z.string().nullable() });
+export const ChannelBody: z.ZodType<ChannelSettings> = z.object({
+  queues: z.array(AnyQueueName).nullable(),
 });
 
 const evidence: z.ZodType<Evidence> = z.object({
-  metric,
+  metric: MetricName,
   value: z.number(),
   part: z.number().nullable(),
   whole: z.number().nullable(),
@@ -226,45 +246,3 @@ export const SeasonBody: z.ZodType<Season> = z.object({
   resemblance: z.array(z.number()),
   lines: z.object({ low: z.number(), normal: z.number(), high: z.number() }),
 });
-
-/** The compiler complains when the schema lacks a member of the union. */
-function everyKind<T extends { kind: string }>() {
-  return <S extends z.ZodType<T>>(schema: T['kind'] extends z.output<S>['kind'] ? S : never): z.ZodType<T> =>
-    schema;
-}
-
-/** A row that is not what this version wrote: by hand, by a newer version, or by a broken disk. */
-export class UnreadableRow extends Error {
-  override readonly name = 'UnreadableRow';
-
-  constructor(table: string, key: string | number, why: string) {
-    super(`The store's table ${table} has a row that cannot be read, ${key}: ${why}`);
-  }
-}
-
-const MOST_FAULTS_SAID = 3;
-
-/** Throws UnreadableRow. */
-export function fromJson<T>(schema: z.ZodType<T>, text: string, table: string, key: string | number): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UnreadableRow(table, key, 'it is not JSON');
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new UnreadableRow(table, key, sayFaults(parsed.error));
-}
-
-/** A bug, shown where it is made: kept, it would be found by whoever reads it, and hold up all that stands behind it. */
-export function toJson<T>(schema: z.ZodType<T>, value: T, table: string, key: string | number): string {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return JSON.stringify(parsed.data);
-  throw new TypeError(`What was given for ${table}, ${key}, cannot be kept: ${sayFaults(parsed.error)}`);
-}
-
-function sayFaults(error: z.ZodError): string {
-  const faults = error.issues.slice(0, MOST_FAULTS_SAID);
-  return faults.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-}

@@ -5,7 +5,10 @@ import type { Tables } from './schema.ts';
 export type Engine = 'sqlite' | 'postgres';
 
 /** In order, and never changed once it was released: what differs comes as one more at the end. */
-const MIGRATIONS: readonly ((tx: Transaction<Tables>) => Promise<void>)[] = [createTables];
+const MIGRATIONS: readonly ((tx: Transaction<Tables>) => Promise<void>)[] = [
+  createTables,
+  addDigestsAndSettings,
+];
 
 /** PostgreSQL's name of the lock that migrations take: any number that is ours alone. */
 const ADVISORY_LOCK = 7_305_812_403;
@@ -173,4 +176,63 @@ async function createOutboxTable(tx: Transaction<Tables>): Promise<void> {
   await sql`create index outbox_again on outbox (done_at_ms) where outcome = 'sent' and attempts > 1`.execute(
     tx,
   );
+}
+
+async function addDigestsAndSettings(tx: Transaction<Tables>): Promise<void> {
+  await tx
+    .insertInto('counters')
+    .values((['digest', 'settings'] as const).map((name) => ({ name, value: 0 })))
+    .execute();
+  await createDigestTables(tx);
+  const { schema } = tx;
+  await schema
+    .createTable('groups')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('owner_id', 'text', (column) => column.notNull())
+    .addColumn('changed_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('preferences')
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('changed_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('preferences_key', ['kind', 'id'])
+    .execute();
+  await giveAuditSubjects(tx);
+}
+
+/** Runs outlive their digest. */
+async function createDigestTables({ schema }: Transaction<Tables>): Promise<void> {
+  await schema
+    .createTable('digests')
+    .addColumn('id', 'bigint', (column) => column.primaryKey())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addColumn('owner_id', 'text', (column) => column.notNull())
+    .addColumn('channel_id', 'text', (column) => column.notNull())
+    .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('due_since_ms', 'bigint', (column) => column.notNull())
+    .addColumn('changed_by', 'text', (column) => column.notNull())
+    .addColumn('changed_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('digest_runs')
+    .addColumn('digest_id', 'bigint', (column) => column.notNull())
+    .addColumn('due_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('digest_runs_key', ['digest_id', 'due_at_ms'])
+    .execute();
+}
+
+/** The column comes first: on PostgreSQL nobody can then add an entry between the carrying over and the dropping. */
+async function giveAuditSubjects(tx: Transaction<Tables>): Promise<void> {
+  const { schema } = tx;
+  await schema.alterTable('audit').addColumn('subject', 'text').execute();
+  await sql`update audit set subject = 'rule:' || rule_id where rule_id is not null`.execute(tx);
+  await schema.dropIndex('audit_of_rule').execute();
+  await schema.alterTable('audit').dropColumn('rule_id').execute();
+  await schema.createIndex('audit_of_subject').on('audit').columns(['subject', 'id']).execute();
 }

@@ -2,25 +2,10 @@
 import type { Selectable } from 'kysely';
 import type { AlertMessage, Episode, InstanceState, Mute, Phase } from '../core/episode.ts';
 import type { Rule } from '../core/rule.ts';
-import type { AuditEntry, AuditKind, Deed, NewOutboxRow, NewRule, OutboxRow } from '../core/store.ts';
-import {
-  EpisodeBody,
-  fromJson,
-  MessageBody,
-  RuleBody,
-  SaidMessage,
-  toJson,
-  UnreadableRow,
-} from './bodies.ts';
-import type {
-  AuditTable,
-  EpisodeTable,
-  MessageTable,
-  MuteTable,
-  OutboxTable,
-  RuleTable,
-  StateTable,
-} from './schema.ts';
+import type { Deed, NewOutboxRow, NewRule, OutboxRow } from '../core/store.ts';
+import { EpisodeBody, MessageBody, RuleBody, SaidMessage } from './bodies.ts';
+import { fromJson, toJson, UnreadableRow } from './json.ts';
+import type { EpisodeTable, MessageTable, MuteTable, OutboxTable, RuleTable, StateTable } from './schema.ts';
 
 export function ruleOf(row: Selectable<RuleTable>): Rule {
   return {
@@ -198,45 +183,7 @@ export function outboxTableRow(id: number, row: NewOutboxRow): OutboxTable {
   };
 }
 
-/** Every kind there is: the compiler complains of one that is left out. */
-const AUDIT_KINDS: Readonly<Record<AuditKind, true>> = {
-  'rule-added': true,
-  'rule-changed': true,
-  'rule-removed': true,
-  muted: true,
-  unmuted: true,
-  'episode-taken': true,
-  'went-live': true,
-  'scope-grew': true,
-  'gave-up': true,
-};
-
-export function auditEntryOf(row: Selectable<AuditTable>): AuditEntry {
-  if (!Object.hasOwn(AUDIT_KINDS, row.what)) {
-    throw new UnreadableRow('audit', row.id, `nothing of the kind "${row.what}" is known`);
-  }
-  return {
-    id: row.id,
-    by: row.by_user_id,
-    atMs: row.at_ms,
-    what: row.what,
-    ruleId: row.rule_id,
-    words: row.words,
-  };
-}
-
-export function auditRow(id: number, entry: Omit<AuditEntry, 'id'>): AuditTable {
-  return {
-    id,
-    by_user_id: entry.by,
-    at_ms: entry.atMs,
-    what: entry.what,
-    rule_id: entry.ruleId,
-    words: clean(entry.words),
-  };
-}
-
 /** PostgreSQL keeps no NUL in a text. */
-function clean(words: string): string {
+export function clean(words: string): string {
   return words.replaceAll('\0', '');
 }

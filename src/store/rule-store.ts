@@ -1,10 +1,11 @@
-/** Rules, their mutes, and the trail of who changed what. */
+/** Rules and their mutes. */
 import type { Mute } from '../core/episode.ts';
 import { MAX_RULES, type Rule } from '../core/rule.ts';
-import type { AuditEntry, Deed, NewOutboxRow, NewRule, RuleChanged, RuleStore } from '../core/store.ts';
+import type { AuditSubject, Deed, NewOutboxRow, NewRule, RuleChanged, RuleStore } from '../core/store.ts';
 import { type Door, type Tx, takeIds } from './door.ts';
 import { addRows } from './outbox-store.ts';
-import { auditEntryOf, auditRow, muteOf, muteRow, ruleOf, ruleRow } from './rows.ts';
+import { muteOf, muteRow, ruleOf, ruleRow } from './rows.ts';
+import { audit, note } from './trail.ts';
 
 export function createRuleStore(door: Door): RuleStore {
   return {
@@ -31,12 +32,7 @@ export function createRuleStore(door: Door): RuleStore {
         const mutes = tx.selectFrom('mutes').selectAll().where('until_ms', '>', nowMs);
         return (await mutes.orderBy('rule_id').orderBy('instance').execute()).map(muteOf);
       }),
-    audit: (ruleId, limit) =>
-      door.read(async (tx) => {
-        const all = tx.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
-        const rows = await (ruleId === null ? all : all.where('rule_id', '=', ruleId)).execute();
-        return rows.map(auditEntryOf);
-      }),
+    audit: (of, limit) => door.read((tx) => audit(tx, of, limit)),
     note: (entry) => door.write((tx) => note(tx, [entry])),
   };
 }
@@ -54,7 +50,7 @@ async function addRule(tx: Tx, rule: NewRule, words: string, deed: Deed): Promis
   const id = await takeIds(tx, 'rule', 1);
   const row = { id, revision: 1, created_at_ms: deed.atMs, ...ruleRow(id, rule, deed) };
   await tx.insertInto('rules').values(row).execute();
-  await note(tx, [{ ...deed, what: 'rule-added', ruleId: id, words }]);
+  await note(tx, [{ ...deed, what: 'rule-added', of: ofRule(id), words }]);
   await tellWatch(tx);
   return ruleOf(row);
 }
@@ -74,7 +70,7 @@ async function changeRule(
   }
   const row = { ...found, revision: revision + 1, ...ruleRow(id, rule, deed) };
   await tx.updateTable('rules').set(row).where('id', '=', id).execute();
-  await note(tx, [{ ...deed, what: 'rule-changed', ruleId: id, words }]);
+  await note(tx, [{ ...deed, what: 'rule-changed', of: ofRule(id), words }]);
   await tellWatch(tx);
   return { kind: 'changed', rule: ruleOf(row) };
 }
@@ -83,7 +79,7 @@ async function changeRule(
 async function removeRule(tx: Tx, id: number, words: string, deed: Deed): Promise<boolean> {
   const gone = await tx.deleteFrom('rules').where('id', '=', id).returning('id').execute();
   if (gone.length === 0) return false;
-  await note(tx, [{ ...deed, what: 'rule-removed', ruleId: id, words }]);
+  await note(tx, [{ ...deed, what: 'rule-removed', of: ofRule(id), words }]);
   await tellWatch(tx);
   return true;
 }
@@ -106,7 +102,7 @@ async function setMutes(
       .execute();
   }
   const deed = { by: first.byUserId, atMs: first.atMs };
-  await note(tx, [{ ...deed, what: 'muted', ruleId: first.ruleId, words }]);
+  await note(tx, [{ ...deed, what: 'muted', of: ofRule(first.ruleId), words }]);
   await addRows(tx, rows);
   await tellWatch(tx);
 }
@@ -117,16 +113,13 @@ async function unmute(tx: Tx, ruleId: number, instance: string, words: string, d
   const gone = await (instance === '*' ? all : all.where('instance', '=', instance)).execute();
   const lifted = gone.filter((mute) => mute.until_ms > deed.atMs).length;
   if (lifted === 0) return 0;
-  await note(tx, [{ ...deed, what: 'unmuted', ruleId, words }]);
+  await note(tx, [{ ...deed, what: 'unmuted', of: ofRule(ruleId), words }]);
   await tellWatch(tx);
   return lifted;
 }
 
-export async function note(tx: Tx, entries: readonly Omit<AuditEntry, 'id'>[]): Promise<void> {
-  if (entries.length === 0) return;
-  const firstId = await takeIds(tx, 'audit', entries.length);
-  const rows = entries.map((entry, at) => auditRow(firstId + at, entry));
-  await tx.insertInto('audit').values(rows).execute();
+function ofRule(id: number): AuditSubject {
+  return { kind: 'rule', id };
 }
 
 /** Moves what `lastChange` tells. */

@@ -11,13 +11,20 @@ export interface Tables {
   places: PlaceTable;
   outbox: OutboxTable;
   seasons: SeasonTable;
+  digests: DigestTable;
+  digest_runs: DigestRunTable;
+  groups: GroupTable;
+  preferences: PreferenceTable;
   audit: AuditTable;
   lease: LeaseTable;
 }
 
 export interface CounterTable {
-  /** The last id that was given of this table; 'change': what the watch compares; 'write': locked by whoever writes. */
-  name: 'rule' | 'audit' | 'outbox' | 'change' | 'write';
+  /**
+   * The last id that was given of this table; 'change' and 'settings': what the watch and those who cache groups and
+   * channel settings compare; 'write': locked by whoever writes.
+   */
+  name: 'rule' | 'digest' | 'audit' | 'outbox' | 'change' | 'settings' | 'write';
   value: number;
 }
 
@@ -118,12 +125,52 @@ export interface SeasonTable {
   body: string;
 }
 
+export interface DigestTable {
+  id: number;
+  revision: number;
+  owner_id: string;
+  channel_id: string;
+  created_at_ms: number;
+  due_since_ms: number;
+  changed_by: string;
+  changed_at_ms: number;
+  /** DigestBody. */
+  body: string;
+}
+
+/** They outlive their digest. */
+export interface DigestRunTable {
+  digest_id: number;
+  due_at_ms: number;
+  at_ms: number;
+  outcome: string;
+}
+
+export interface GroupTable {
+  /** Its name, as names are compared: see name-key.ts. */
+  key: string;
+  owner_id: string;
+  changed_at_ms: number;
+  /** GroupBody. */
+  body: string;
+}
+
+export interface PreferenceTable {
+  kind: 'person' | 'channel';
+  /** Slack's id of it. */
+  id: string;
+  changed_at_ms: number;
+  /** PersonBody or ChannelBody. */
+  body: string;
+}
+
 export interface AuditTable {
   id: number;
   at_ms: number;
   by_user_id: string;
   what: AuditKind;
-  rule_id: number | null;
+  /** "rule:12", "digest:3", "group:retail", "channel:C1", "person:U1": see trail.ts. */
+  subject: string | null;
   words: string;
 }
 

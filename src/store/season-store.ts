@@ -1,8 +1,9 @@
 /** What is usual, as it was learned last. */
 import type { Season } from '../core/season.ts';
 import type { SeasonStore } from '../core/store.ts';
-import { fromJson, SeasonBody, toJson, UnreadableRow } from './bodies.ts';
+import { SeasonBody } from './bodies.ts';
 import { type Door, inPieces, type Tx } from './door.ts';
+import { fromJson, toJson, UnreadableRow } from './json.ts';
 
 /** `warn` hears of seasons that cannot be read: an earlier version's, until they are learned anew. */
 export function createSeasonStore(door: Door, warn: (what: string) => void): SeasonStore {

@@ -1,12 +1,14 @@
 /** The one implementation of the store, over either engine. */
 import { type Kysely, sql } from 'kysely';
 import type { Store } from '../core/store.ts';
+import { createDigestStore } from './digest-store.ts';
 import { createDoor, type Fence } from './door.ts';
 import type { Engine } from './migrations.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createRuleStore } from './rule-store.ts';
 import type { Tables } from './schema.ts';
 import { createSeasonStore } from './season-store.ts';
+import { createSettingsStore } from './settings-store.ts';
 import { tidy } from './tidy.ts';
 import { createWatchStore } from './watch-store.ts';
 
@@ -20,6 +22,8 @@ export function createStore(
   const door = createDoor(db, engine, fence);
   return {
     ...createRuleStore(door),
+    ...createDigestStore(door),
+    ...createSettingsStore(door),
     ...createWatchStore(door),
     ...createOutboxStore(door),
     ...createSeasonStore(door, warn),

@@ -7,6 +7,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const KEPT_DAYS = {
   /** Also their messages and where those stand, seasons of queues that nobody watches, and what was given up. */
   episodes: 90,
+  /** Runs of digests, counted from when they were decided. */
+  digestRuns: 90,
   audit: 400,
   /** Sent rows of the outbox, and edits that others replaced. */
   sent: 7,
@@ -14,7 +16,7 @@ export const KEPT_DAYS = {
 } as const;
 
 export async function tidy(tx: Tx, nowMs: number): Promise<void> {
-  const { episodes, audit, sent, mutes } = KEPT_DAYS;
+  const { episodes, digestRuns, audit, sent, mutes } = KEPT_DAYS;
   const oldMs = nowMs - episodes * DAY_MS;
   await tx.deleteFrom('episodes').where('closed_at_ms', '<', oldMs).execute();
   await tx
@@ -40,6 +42,7 @@ export async function tidy(tx: Tx, nowMs: number): Promise<void> {
     .deleteFrom('mutes')
     .where('until_ms', '<', nowMs - mutes * DAY_MS)
     .execute();
+  await dropRuns(tx, nowMs - digestRuns * DAY_MS);
   await tx
     .deleteFrom('audit')
     .where('at_ms', '<', nowMs - audit * DAY_MS)
@@ -68,6 +71,33 @@ async function dropPlaces(tx: Tx, oldMs: number): Promise<void> {
             .whereRef('outbox.message_id', '=', 'places.message_id'),
         ),
       ),
+    )
+    .execute();
+}
+
+/** The last one of a digest stays: by it is known what the digest still owes. */
+async function dropRuns(tx: Tx, oldMs: number): Promise<void> {
+  await tx
+    .deleteFrom('digest_runs')
+    .where('at_ms', '<', oldMs)
+    .where((is) =>
+      is.or([
+        is.exists(
+          is
+            .selectFrom('digest_runs as later')
+            .select('later.due_at_ms')
+            .whereRef('later.digest_id', '=', 'digest_runs.digest_id')
+            .whereRef('later.due_at_ms', '>', 'digest_runs.due_at_ms'),
+        ),
+        is.not(
+          is.exists(
+            is
+              .selectFrom('digests')
+              .select('digests.id')
+              .whereRef('digests.id', '=', 'digest_runs.digest_id'),
+          ),
+        ),
+      ]),
     )
     .execute();
 }

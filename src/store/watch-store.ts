@@ -5,7 +5,8 @@ import type { WatchBatch, WatchStore } from '../core/store.ts';
 import { type Door, inPieces, ROWS_A_STATEMENT, type Tx } from './door.ts';
 import { addRows } from './outbox-store.ts';
 import { episodeOf, episodeRow, messageOf, messageRow, stateOf, stateRow } from './rows.ts';
-import { note, tellWatch } from './rule-store.ts';
+import { tellWatch } from './rule-store.ts';
+import { note } from './trail.ts';
 
 export function createWatchStore(door: Door): WatchStore {
   return {
@@ -22,6 +23,7 @@ export function createWatchStore(door: Door): WatchStore {
         const newestFirst = ofRule.orderBy('fired_at_ms', 'desc').orderBy('id').limit(limit);
         return (await newestFirst.execute()).map(episodeOf);
       }),
+    episodesBetween: (fromMs, toMs, limit) => door.read((tx) => episodesBetween(tx, fromMs, toMs, limit)),
     message: (id) =>
       door.read(async (tx) => {
         const row = await tx.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
@@ -52,6 +54,20 @@ async function openEpisodes(tx: Tx): ReturnType<WatchStore['openEpisodes']> {
     .orderBy('id')
     .execute();
   return { episodes: episodes.map(episodeOf), messages: messages.map(messageOf) };
+}
+
+/** One that ended at the first moment was not open any more; one that began at the last is of what comes after. */
+async function episodesBetween(tx: Tx, fromMs: number, toMs: number, limit: number): Promise<Episode[]> {
+  const rows = await tx
+    .selectFrom('episodes')
+    .selectAll()
+    .where('fired_at_ms', '<', toMs)
+    .where((is) => is.or([is('closed_at_ms', 'is', null), is('closed_at_ms', '>', fromMs)]))
+    .orderBy('fired_at_ms')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(episodeOf);
 }
 
 async function commit(tx: Tx, batch: WatchBatch): Promise<void> {
@@ -148,7 +164,12 @@ async function takeEpisodes(
   await addRows(tx, rowsOf(episodes));
   await note(
     tx,
-    episodes.map(({ ruleId }) => ({ ...deed, what: 'episode-taken', ruleId, words })),
+    episodes.map(({ ruleId }) => ({
+      ...deed,
+      what: 'episode-taken',
+      of: { kind: 'rule', id: ruleId },
+      words,
+    })),
   );
   await tellWatch(tx);
   return episodes.map(byId);

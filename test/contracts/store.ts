@@ -215,7 +215,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         await mustStay(() => store.commit(batch({ episodes: [episode('e1')], rows: [post('k1')] })));
         await mustMove(() => store.takeEpisodes(['e1'], ANA, 'taken', () => []));
         await mustStay(() => store.takeEpisodes(['e1'], BEN, 'taken', () => []));
-        await mustStay(() => store.note({ ...ANA, what: 'gave-up', ruleId: null, words: 'w' }));
+        await mustStay(() => store.note({ ...ANA, what: 'gave-up', of: null, words: 'w' }));
         await mustMove(() => store.removeRule(1, 'removed', ANA));
         await mustStay(() => store.removeRule(1, 'removed', ANA));
       });
@@ -270,10 +270,12 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         await store.unmute(1, '*', 'unmuted', ANA);
         await store.commit(batch({ episodes: [episode('e1')] }));
         await store.takeEpisodes(['e1'], BEN, 'taken by Ben', () => []);
-        await store.note({ by: 'bot', atMs: NOW, what: 'gave-up', ruleId: null, words: 'channel archived' });
+        await store.note({ by: 'bot', atMs: NOW, what: 'gave-up', of: null, words: 'channel archived' });
         await store.removeRule(1, 'removed', ANA);
         const all = await store.audit(null, 100);
-        expect(all.map(({ what, ruleId, words, by }) => [what, ruleId, words, by])).toEqual([
+        expect(
+          all.map(({ what, of, words, by }) => [what, of?.kind === 'rule' ? of.id : of, words, by]),
+        ).toEqual([
           ['rule-removed', 1, 'removed', 'U0ANA'],
           ['gave-up', null, 'channel archived', 'bot'],
           ['episode-taken', 1, 'taken by Ben', 'U0BEN'],
@@ -283,11 +285,11 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
           ['rule-added', 1, 'abandon% > 8', 'U0ANA'],
         ]);
         expect(all.map(({ id }) => id)).toEqual([7, 6, 5, 4, 3, 2, 1]);
-        expect(await store.audit(1, 2)).toEqual([all[0], all[2]]);
+        expect(await store.audit({ kind: 'rule', id: 1 }, 2)).toEqual([all[0], all[2]]);
       });
 
       test('names an entry that cannot be read', async () => {
-        await store.note({ ...ANA, what: 'gave-up', ruleId: null, words: 'w' });
+        await store.note({ ...ANA, what: 'gave-up', of: null, words: 'w' });
         await opened.run(`update audit set what = 'danced'`);
         await expect(store.audit(null, 1)).rejects.toThrow('table audit has a row that cannot be read, 1');
       });
@@ -296,7 +298,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         await store.note({
           ...ANA,
           what: 'gave-up',
-          ruleId: null,
+          of: null,
           words: `'; drop table rules; -- \0 \ud800 é`,
         });
         expect((await store.audit(null, 1))[0]?.words).toContain(`'; drop table rules; --`);
@@ -818,7 +820,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
           by: 'bot',
           atMs: NOW - days * DAY,
           what: 'gave-up' as const,
-          ruleId: null,
+          of: null,
           words,
         });
         await store.note(at(401, 'old'));

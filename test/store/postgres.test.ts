@@ -267,7 +267,7 @@ if (absent !== null) {
       const dbs = Array.from({ length: 6 }, () => connect(url, 1));
       await Promise.all(dbs.map((db) => migrate(db, 'postgres')));
       const found = await sql`select version from schema_version`.execute(dbs[0] as Kysely<Tables>);
-      expect(found.rows).toEqual([{ version: 1 }]);
+      expect(found.rows).toEqual([{ version: 2 }]);
       await Promise.all(dbs.map((db) => db.destroy()));
     });
 

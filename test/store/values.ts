@@ -33,6 +33,7 @@ export function newRule(overrides: Partial<NewRule> = {}): NewRule {
     ownerId: 'U0ANA',
     channelId: 'C0OPS',
     trialUntilMs: null,
+    keptIn: null,
     ...overrides,
   };
 }
