@@ -22,7 +22,7 @@ export function createDesk(
   desk.routes = [...routesOf(ASKING_COMMANDS, desk), ...others];
   return {
     async answer(line, asker) {
-      const found = await routeOf(line, desk);
+      const found = await routeOf(line, asker, desk);
       if (found === null) return ask(line, asker, desk);
       return found.route.run({ rest: found.rest, line, asker });
     },
@@ -30,13 +30,13 @@ export function createDesk(
 }
 
 /** A route goes by its words, unless those begin the longer name of a queue: "Help Desk today". */
-async function routeOf(line: string, desk: DeskParts): Promise<{ route: Route; rest: string } | null> {
+async function routeOf(line: string, asker: Asker, desk: DeskParts): Promise<{ route: Route; rest: string } | null> {
   const tokens = tokenize(line);
   const found = pickRoute(tokens, desk.routes);
   if (found === null) return null;
   if (tokens.length > 1) {
-    const directory = await desk.analytics.directory('command');
-    const name = directory.ok ? lexiconOf(directory.value).longestQueue(tokens, 0, () => undefined) : null;
+    const directory = await desk.directories.seenFrom([asker.channelId], 'command');
+    const name = directory.ok ? lexiconOf(directory.value).longestName(tokens, 0, () => undefined) : null;
     if (name !== null && name.length > 1) return null;
   }
   return { route: found.route, rest: line.slice(found.end).trim() };

@@ -17,6 +17,9 @@ export interface Found<T> {
   length: number;
 }
 
+/** A name that is no pattern. */
+export type WholeName = Exclude<QueueName, { kind: 'pattern' }>;
+
 export interface Lexicon {
   queues: readonly Queue[];
   /** Folded whole names, punctuation dropped, for parts of names; in the order of `queues`. */
@@ -27,14 +30,18 @@ export interface Lexicon {
   spellings: readonly (readonly string[])[];
   /** The place of each in `queues`. */
   order: ReadonlyMap<Queue, number>;
-  longestQueue(tokens: readonly Token[], at: number, step: () => void): Found<Queue> | null;
+  /** The longest whole name from there: of a queue, or of a group where that one is longer. */
+  longestName(tokens: readonly Token[], at: number, step: () => void): Found<WholeName> | null;
   /** By its exact name, else by its folded one. */
   queueNamed(name: string): Queue | null;
+  groups: readonly QueueGroup[];
   /** By its folded name. */
   groupNamed(name: string): QueueGroup | null;
+  /** The same of groups as of queues: folded names, and what a misspelt word is held against. */
+  groupSpellings: readonly (readonly string[])[];
   /** The channel's own queues; null: it has none, and "here" means all. */
   here: readonly QueueName[] | null;
-  /** Whether these words, typed without quotes and with this word behind them, mean this queue. */
+  /** Whether these words, typed without quotes and with this word behind them, mean the queue or group of this name. */
   isPlain(name: string, follows: Token | undefined): boolean;
 }
 
@@ -50,7 +57,10 @@ export function lexiconOf(directory: Directory): Lexicon {
 }
 
 /** What follows from the queues alone; the same list of queues is seen from many places, each with names of its own. */
-type QueueNames = Omit<Lexicon, 'groupNamed' | 'here'>;
+interface QueueNames
+  extends Pick<Lexicon, 'queues' | 'foldedNames' | 'foldedWhole' | 'spellings' | 'order' | 'queueNamed'> {
+  tree: Branch<WholeName>;
+}
 
 const queueNames = new WeakMap<readonly Queue[], QueueNames>();
 
@@ -58,17 +68,57 @@ function makeLexicon({ queues, groups, here }: Directory): Lexicon {
   const named = queueNames.get(queues) ?? makeQueueNames(queues);
   queueNames.set(queues, named);
   const groupByFolded = new Map(groups.map((group) => [fold(group.name), group]));
-  return { ...named, groupNamed: (name) => groupByFolded.get(fold(name)) ?? null, here };
+  const trees = groups.length === 0 ? [named.tree] : [named.tree, treeOfGroups(groups)];
+  const { tree, ...ofQueues } = named;
+  return {
+    ...ofQueues,
+    groups,
+    groupNamed: (name) => groupByFolded.get(fold(name)) ?? null,
+    groupSpellings: groups.map(({ name }) => spellingsOf(name)),
+    here,
+    longestName: (tokens, at, step) => longestOf(trees, tokens, at, step),
+    isPlain: (name, follows) => isPlainName(name, follows, trees),
+  };
+}
+
+/** Apart from the queues', whose tree is shared by places that call their groups otherwise. */
+function treeOfGroups(groups: readonly QueueGroup[]): Branch<WholeName> {
+  const tree = branch<WholeName>();
+  for (const { name } of groups) plantName(tree, { kind: 'group', name });
+  return tree;
+}
+
+/** A star in a line is always a pattern; a name that has one is typed in quotes. */
+function plantName(tree: Branch<WholeName>, name: WholeName): void {
+  const path = pathOfName(name.name);
+  if (!path.some((word) => word.includes('*'))) plant(tree, path, name);
+}
+
+/** Of equals the first: a queue's whole name wins over a group's. */
+function longestOf(
+  trees: readonly Branch<WholeName>[],
+  tokens: readonly Token[],
+  at: number,
+  step: () => void,
+): Found<WholeName> | null {
+  let found: Found<WholeName> | null = null;
+  for (const tree of trees) {
+    const one = longest(tree, tokens, at, step);
+    if (one !== null && one.length > (found?.length ?? 0)) found = one;
+  }
+  return found;
+}
+
+function spellingsOf(name: string): readonly string[] {
+  return [fold(name), ...wordsOfName(name)];
 }
 
 function makeQueueNames(queues: readonly Queue[]): QueueNames {
-  const tree = branch<Queue>();
+  const tree = branch<WholeName>();
   const byName = new Map<string, Queue>();
   const byFolded = new Map<string, Queue>();
   for (const queue of queues) {
-    const path = pathOfName(queue.name);
-    // A star in a line is always a pattern; a name that has one is typed in quotes.
-    if (!path.some((word) => word.includes('*'))) plant(tree, path, queue);
+    plantName(tree, { kind: 'exact', name: queue.name });
     byName.set(queue.name, queue);
     if (!byFolded.has(fold(queue.name))) byFolded.set(fold(queue.name), queue);
   }
@@ -80,8 +130,7 @@ function makeQueueNames(queues: readonly Queue[]): QueueNames {
     foldedWhole,
     order: new Map(queues.map((queue, at) => [queue, at])),
     spellings: words.map((of, index) => [foldedWhole[index] ?? '', ...of]),
-    longestQueue: (tokens, at, step) => longest(tree, tokens, at, step),
-    isPlain: (name, follows) => isPlainName(name, follows, tree),
+    tree,
     queueNamed: (name) => byName.get(name) ?? byFolded.get(fold(name)) ?? null,
   };
 }
@@ -90,12 +139,14 @@ function pathOfName(name: string): string[] {
   return tokensOfName(name).map(pathWord);
 }
 
-function isPlainName(name: string, follows: Token | undefined, tree: Branch<Queue>): boolean {
+function isPlainName(name: string, follows: Token | undefined, trees: readonly Branch<WholeName>[]): boolean {
   if (!/^[\p{L}\p{N}]/u.test(name) || /["“”„‟«»<>=≥≤\\,;*]|&(gt|lt|amp);/u.test(name)) return false;
   const path = pathOfName(name);
-  const end = branchAt(tree, path);
-  if (end?.value?.name !== name) return false;
-  if (follows !== undefined && !follows.isQuoted && end.next.has(pathWord(follows))) return false;
+  const ends = trees.map((tree) => branchAt(tree, path));
+  const meant = ends.find((end) => end !== undefined && end.value !== null)?.value;
+  if (meant?.name !== name) return false;
+  const next = follows === undefined || follows.isQuoted ? null : pathWord(follows);
+  if (next !== null && ends.some((end) => end?.next.has(next) === true)) return false;
   return path.length > 1 ? !isSpeech(name) : !isReserved(path[0] ?? '');
 }
 

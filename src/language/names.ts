@@ -1,7 +1,7 @@
 /** Queue names in a line: whole ones, quoted ones, patterns and parts; and which queues they mean. */
 import type { Scope } from '../core/query.ts';
-import type { Queue, QueueName } from '../core/queue.ts';
-import { isSpeech, type Lexicon, longestMetric } from './lexicon.ts';
+import type { Queue, QueueGroup, QueueName } from '../core/queue.ts';
+import { isSpeech, type Lexicon, longestMetric, type WholeName } from './lexicon.ts';
 import { nearest } from './nearest.ts';
 import { type Reader, stepping, word } from './reader.ts';
 import { fold, isOperator, isPunctuation, type Token } from './tokens.ts';
@@ -18,16 +18,24 @@ export const MAX_SEARCHES = 200;
 export function readQuotedName(reader: Reader): boolean {
   const token = reader.tokens[reader.at];
   if (token?.isQuoted !== true) return false;
-  const queue = reader.lexicon.queueNamed(token.text);
-  if (queue === null) {
+  const name = wholeNameOf(token.text, reader.lexicon);
+  if (name === null) {
     reader.misread = {
       kind: 'unknown-queue',
       typed: `“${token.text}”`,
       nearest: nearestNames(reader.lexicon, token),
     };
-  } else addName(reader, { kind: 'exact', name: queue.name });
+  } else addName(reader, name);
   reader.at += 1;
   return true;
+}
+
+/** The queue or group of this name, a queue before a group of the same; null: there is none. */
+export function wholeNameOf(name: string, lexicon: Lexicon): WholeName | null {
+  const queue = lexicon.queueNamed(name);
+  if (queue !== null) return { kind: 'exact', name: queue.name };
+  const group = lexicon.groupNamed(name);
+  return group === null ? null : { kind: 'group', name: group.name };
 }
 
 /**
@@ -35,14 +43,14 @@ export function readQuotedName(reader: Reader): boolean {
  * words, such as "By Media", where clauses take the line's next words (`spokenAhead` of them) just as well.
  */
 export function readQueueName(reader: Reader, spokenAhead: (length: number) => number): boolean {
-  const found = reader.lexicon.longestQueue(reader.tokens, reader.at, stepping(reader));
+  const found = reader.lexicon.longestName(reader.tokens, reader.at, stepping(reader));
   if (found === null || (found.length === 1 && isReserved(word(reader)))) return false;
   const { name } = found.value;
   const spoken = found.length > 1 && isSpeech(name) ? spokenAhead(found.length) : 0;
   if (spoken === found.length) reader.passedOver.push({ name, from: reader.at, to: reader.at + spoken });
   if (spoken >= found.length) return false;
-  addName(reader, { kind: 'exact', name });
-  reader.exactTyped.push(name);
+  addName(reader, found.value);
+  if (found.value.kind === 'exact') reader.exactTyped.push(name);
   reader.at += found.length;
   return true;
 }
@@ -67,12 +75,28 @@ export function readPartOfName(reader: Reader): boolean {
     const pattern = patternOf(`*${part}*`);
     const matches = pattern === EVERYTHING ? [] : search(pattern, reader);
     const [only] = matches;
-    if (only === undefined) continue;
-    addName(reader, matches.length === 1 ? { kind: 'exact', name: only.name } : { kind: 'pattern', pattern });
+    const group = only === undefined && reader.misread === null ? groupWith(part, reader) : null;
+    if (only === undefined && group === null) continue;
+    if (group !== null) addName(reader, { kind: 'group', name: group.name });
+    else
+      addName(
+        reader,
+        matches.length === 1 && only !== undefined
+          ? { kind: 'exact', name: only.name }
+          : { kind: 'pattern', pattern },
+      );
     reader.at += tokensOfWords(reader, count);
     return true;
   }
   return false;
+}
+
+/** A part of a name that no queue has and one group alone. */
+function groupWith(part: string, reader: Reader): QueueGroup | null {
+  const { groups, groupSpellings } = reader.lexicon;
+  reader.steps += groups.length;
+  const found = groups.filter((_, at) => groupSpellings[at]?.[0]?.includes(part) === true);
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** Goes through the whole directory, at most so many times for a line. */
@@ -130,14 +154,13 @@ export function matchingQueues(pattern: string, lexicon: Lexicon): Queue[] {
   );
 }
 
-/** Names of queues that are almost this word. */
+/** Names of queues and groups that are almost this word. */
 export function nearestNames(lexicon: Lexicon, token: Token): string[] {
-  const indexes = nearest(
-    token.folded,
-    [...lexicon.queues.keys()],
-    (index) => lexicon.spellings[index] ?? [],
-  );
-  return indexes.flatMap((index) => lexicon.queues[index]?.name ?? []);
+  const spelled = [
+    ...lexicon.queues.map(({ name }, at) => ({ name, keys: lexicon.spellings[at] ?? [] })),
+    ...lexicon.groups.map(({ name }, at) => ({ name, keys: lexicon.groupSpellings[at] ?? [] })),
+  ];
+  return nearest(token.folded, spelled, ({ keys }) => keys).map(({ name }) => name);
 }
 
 export function addName(reader: Reader, name: QueueName): void {

@@ -91,14 +91,14 @@ const SPEECH: readonly ((reader: RuleReader) => boolean)[] = [
 
 /** As in queries: the longest whole name wins, but where it is nothing but words that clauses take just as well. */
 function readWholeName(reader: RuleReader): boolean {
-  const found = reader.lexicon.longestQueue(reader.tokens, reader.at, stepping(reader));
+  const found = reader.lexicon.longestName(reader.tokens, reader.at, stepping(reader));
   if (found === null || (found.length === 1 && isReserved(word(reader)))) return false;
   const { name } = found.value;
   const spoken = isRuleSpeech(name) ? spokenAhead(reader, found.length) : 0;
   if (spoken === found.length) reader.passedOver.push({ name, from: reader.at, to: reader.at + spoken });
   if (spoken >= found.length) return false;
-  addName(reader, { kind: 'exact', name });
-  reader.exactTyped.push(name);
+  addName(reader, found.value);
+  if (found.value.kind === 'exact') reader.exactTyped.push(name);
   reader.at += found.length;
   return true;
 }

@@ -115,10 +115,10 @@ function idOf(folded: string): number | null {
 
 /** A whole name wins, but a number by itself is a rule's. */
 function readName(reader: Reader): boolean {
-  const found = reader.lexicon.longestQueue(reader.tokens, reader.at, stepping(reader));
+  const found = reader.lexicon.longestName(reader.tokens, reader.at, stepping(reader));
   if (found === null || (found.length === 1 && (isReserved(word(reader)) || idOf(word(reader)) !== null)))
     return false;
-  addName(reader, { kind: 'exact', name: found.value.name });
+  addName(reader, found.value);
   reader.at += found.length;
   return true;
 }

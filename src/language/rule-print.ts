@@ -51,7 +51,7 @@ function printScope(scope: Scope, lexicon: Lexicon, before: string): string[] {
   if (scope.kind === 'all') return ['all'];
   const printed = scope.names.reduceRight<string | null>((after, name) => {
     const follows = after === null ? ` ${before}` : `, ${after}`;
-    const isSpoken = name.kind === 'exact' && isRuleSpeech(name.name);
+    const isSpoken = name.kind !== 'pattern' && isRuleSpeech(name.name);
     const one = isSpoken ? printQuoted(name.name) : printName(name, lexicon, follows);
     return after === null ? one : `${one}, ${after}`;
   }, null);

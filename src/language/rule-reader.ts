@@ -92,9 +92,9 @@ export function fail(reader: RuleReader, fault: RuleFault): true {
   return true;
 }
 
-/** Whether a queue's whole name begins so many tokens ahead; names of nothing but words of the language do not count. */
+/** Whether a queue's or group's whole name begins so many tokens ahead; names of nothing but words of the language do not count. */
 export function isNameAhead(reader: RuleReader, ahead: number): boolean {
-  const found = reader.lexicon.longestQueue(reader.tokens, reader.at + ahead, stepping(reader));
+  const found = reader.lexicon.longestName(reader.tokens, reader.at + ahead, stepping(reader));
   return found !== null && !isRuleSpeech(found.value.name);
 }
 

@@ -112,9 +112,24 @@ export const anyName: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
+/** With groups, none of which is named like a queue or like another group. */
 export const anyDirectory: fc.Arbitrary<Directory> = fc
-  .uniqueArray(anyName, { minLength: 1, maxLength: 12 })
-  .map((names) => directoryOf(names));
+  .tuple(
+    fc.uniqueArray(anyName, { minLength: 1, maxLength: 12 }),
+    fc.uniqueArray(anyName, { maxLength: 4, selector: fold }),
+  )
+  .map(([names, groups]) => {
+    const taken = new Set(names.map(fold));
+    const members: QueueName[] = [
+      { kind: 'exact', name: names[0] ?? '' },
+      { kind: 'exact', name: 'Gone' },
+      { kind: 'pattern', pattern: 's*' },
+    ];
+    return {
+      ...directoryOf(names),
+      groups: groups.filter((name) => !taken.has(fold(name))).map((name) => ({ name, names: members })),
+    };
+  });
 
 export const ZONES = [
   'Europe/Berlin',
@@ -261,6 +276,7 @@ function scopesIn(directory: Directory): fc.Arbitrary<Scope> {
   const name = fc.oneof(
     fc.constantFrom(...directory.queues).map((queue): QueueName => ({ kind: 'exact', name: queue.name })),
     patternsIn(directory),
+    ...directory.groups.map((group) => fc.constant<QueueName>({ kind: 'group', name: group.name })),
   );
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant<Scope>({ kind: 'here' }) },

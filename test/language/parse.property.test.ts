@@ -152,7 +152,7 @@ describe('every valid query', () => {
       new Set([undefined, 'usual', 'days-before']),
     );
     const names = samples.flatMap((query) => (query.scope.kind === 'named' ? query.scope.names : []));
-    expect(new Set(names.map((name) => name.kind))).toEqual(new Set(['exact', 'pattern']));
+    expect(new Set(names.map((name) => name.kind))).toEqual(new Set(['exact', 'pattern', 'group']));
     expect(samples.some((query) => query.by.length === 3)).toBe(true);
   });
 });
