@@ -36,6 +36,7 @@ export interface FaultSwitch {
   set(fault: Fault): void;
   /** All, or those of one target, or the one of that kind there. */
   clear(target?: FaultTarget, kind?: FaultKind['kind']): void;
+  /** `times` is how many requests it will still strike. */
   active(): readonly Fault[];
 }
 
@@ -66,7 +67,7 @@ export function createFaults(expireTokens: () => void): FaultBox {
         (target === undefined || fault.target === target) && (kind === undefined || fault.kind === kind);
       faults = faults.filter(({ fault }) => !isMeant(fault));
     },
-    active: () => faults.map(({ fault }) => fault),
+    active: () => faults.map(({ fault, left }) => (left === Infinity ? fault : { ...fault, times: left })),
     strike(target, queueCount) {
       const found = faults.find(({ fault }) => fits(fault, target, queueCount));
       if (!found) return null;
