@@ -1,5 +1,5 @@
 /** The doors of the house: what features ask of the world, and what the world asks of features. */
-import type { Fault, Outcome } from './fault.ts';
+import type { Fault, FaultKind, Outcome } from './fault.ts';
 import type { FilledForm, OpenForm, Option, Submitted } from './form.ts';
 import type { Step } from './period.ts';
 import type { Directory, MediaType } from './queue.ts';
@@ -140,6 +140,40 @@ export interface FormDesk {
   /** The form anew, after a field changed that others depend on; null where nothing changes. */
   refill(filled: FilledForm, asker: Asker): Promise<OpenForm | null>;
   submit(filled: FilledForm, asker: Asker): Promise<Submitted>;
+}
+
+export type CommandOutcome =
+  | 'answered'
+  /** A fault of Genesys', or a line that was not understood: the answer says which. */
+  | 'refused'
+  /** A bug of ours. */
+  | 'bug';
+
+export type TickOutcome =
+  | 'good'
+  /** Genesys did not give all of the reading. */
+  | 'source-down'
+  | 'failed';
+
+export type DigestOutcome = 'sent' | 'late' | 'skipped';
+
+export type GenesysEndpoint = 'login' | 'queues' | 'observations' | 'aggregates';
+
+/**
+ * Counts and times what happens, for whoever runs the bot. Kinds and outcomes are words of ours: nothing that somebody
+ * typed, and no name of a queue or a person, is ever handed to it. Never throws.
+ */
+export interface Meter {
+  /** `kind`: the own word of the command's route, or "query". */
+  commandRan(kind: string, outcome: CommandOutcome, tookMs: number): void;
+  /** One request, each try by itself, in real time. */
+  genesysAsked(endpoint: GenesysEndpoint, outcome: 'ok' | FaultKind, tookMs: number): void;
+  /** Queues whose figures were there, were on their way already, or had to be fetched. */
+  cacheRead(cache: 'live' | 'interval', found: { hits: number; joined: number; misses: number }): void;
+  /** `lateMs`: how much later than it was due it began. */
+  tickRan(outcome: TickOutcome, tookMs: number, lateMs: number): void;
+  episodesOpened(count: number): void;
+  digestRan(outcome: DigestOutcome): void;
 }
 
 /** Where bugs and what matters to whoever runs the bot are written; redacts secrets by construction. */
