@@ -35,7 +35,17 @@ export interface AskParts {
   random: () => number;
   /** Requests under way at once. */
   concurrency: number;
-  onOutcome: (name: Question['name'], outcome: 'ok' | Failure['fault']['kind']) => void;
+  /** `tookMs`: real time, the wait for a slot left out; null: nothing was sent. */
+  onOutcome: (
+    name: Question['name'],
+    outcome: 'ok' | Failure['fault']['kind'],
+    tookMs: number | null,
+  ) => void;
+}
+
+interface Sent {
+  answer: Answer<Reply>;
+  tookMs: number | null;
 }
 
 export function createAsk({ session, budget, clock, log, random, concurrency, onOutcome }: AskParts): Ask {
@@ -45,25 +55,34 @@ export function createAsk({ session, budget, clock, log, random, concurrency, on
   const silences = new Map<Question['name'], { failure: Failure; atMs: number }>();
 
   /** Sends a question whose turn has come, unless its kind has met nothing but silence since it was put in the queue. */
-  async function send(question: Question, queuedAtMs: number): Promise<Answer<Reply>> {
+  async function send(question: Question, queuedAtMs: number): Promise<Sent> {
     const silence = silences.get(question.name);
     const isAnswered = (answeredAtMs.get(question.name) ?? Number.NEGATIVE_INFINITY) >= queuedAtMs;
     if (silence !== undefined && silence.atMs > queuedAtMs && !isAnswered) {
-      return { ok: false, failure: { ...silence.failure, remedy: 'none' } };
+      return { answer: { ok: false, failure: { ...silence.failure, remedy: 'none' } }, tookMs: null };
     }
+    const sentAtMs = performance.now();
     const answer = await session.ask(question);
     const atMs = performance.now();
     if (answer.ok || answer.failure.status !== null) answeredAtMs.set(question.name, atMs);
     else if (isTimeout(answer.failure)) silences.set(question.name, { failure: answer.failure, atMs });
-    return answer;
+    return { answer, tookMs: atMs - sentAtMs };
   }
 
   async function askOnce<T>(question: Question, purpose: Purpose, read: Read<T>): Promise<Answer<T>> {
-    if (slots.size >= MAX_QUEUED) return busy(budget);
+    const { answer, tookMs } = await sendInTurn(question, purpose);
+    const parsed = answer.ok ? parse(answer.value, read) : answer;
+    onOutcome(question.name, parsed.ok ? 'ok' : parsed.failure.fault.kind, tookMs);
+    return parsed;
+  }
+
+  async function sendInTurn(question: Question, purpose: Purpose): Promise<Sent> {
+    if (slots.size >= MAX_QUEUED) return { answer: busy(budget), tookMs: null };
     const queuedAtMs = performance.now();
-    const answer = await slots.add(() => send(question, queuedAtMs), { priority: PRIORITY[purpose] });
-    if (!answer.ok) return answer;
-    const { body, correlationId } = answer.value;
+    return slots.add(() => send(question, queuedAtMs), { priority: PRIORITY[purpose] });
+  }
+
+  function parse<T>({ body, correlationId }: Reply, read: Read<T>): Answer<T> {
     const value = read(body, clock.now());
     return value === null ? { ok: false, failure: unreadable(body, correlationId) } : { ok: true, value };
   }
@@ -76,7 +95,6 @@ export function createAsk({ session, budget, clock, log, random, concurrency, on
       patienceMs -= permit.value;
 
       const answer = await askOnce(question, purpose, read);
-      onOutcome(question.name, answer.ok ? 'ok' : answer.failure.fault.kind);
       if (answer.ok) return answer;
       const { failure } = answer;
       const waitMs = waitBeforeNextTry(failure, tries, random);

@@ -45,6 +45,8 @@ export interface CacheOptions<T> {
   /** All figures together. */
   maxWeight: number;
   weigh: (value: T) => number;
+  /** Told of each reading, in queues. */
+  onRead?: (found: Omit<CacheUsage, 'keys'>) => void;
 }
 
 /** Those who ask within this time share one call. It is real time: it gathers what one moment of the real world brings. */
@@ -126,9 +128,17 @@ export function createCache<T>(options: CacheOptions<T>): Cache<T> {
     }
   }
 
+  function count(found: Omit<CacheUsage, 'keys'>): void {
+    usage.hits += found.hits;
+    usage.joined += found.joined;
+    usage.misses += found.misses;
+    options.onRead?.(found);
+  }
+
   async function take(wanted: Wanted<T>): Promise<Outcome<Taken<T>>> {
     const ready = new Map<string, Figure<T>>();
     const coming = new Map<string, Batch<T>>();
+    const found = { hits: 0, joined: 0, misses: 0 };
     for (const id of new Set(wanted.queueIds)) {
       const key = keyOf(id, wanted.question);
       const known = shelf.get(key);
@@ -138,9 +148,10 @@ export function createCache<T>(options: CacheOptions<T>): Cache<T> {
       }
       const joined = batchUnderWay(key, wanted.purpose);
       coming.set(id, joined ?? joinBatch(id, wanted));
-      usage[joined === undefined ? 'misses' : 'joined'] += 1;
+      found[joined === undefined ? 'misses' : 'joined'] += 1;
     }
-    usage.hits += ready.size;
+    found.hits = ready.size;
+    count(found);
     const fetched = await allOf(coming.values());
     return settle(
       wanted,

@@ -9,6 +9,7 @@ import type {
   LiveAnswer,
   LiveQueue,
   Log,
+  Meter,
   Purpose,
   WatchAnalytics,
 } from '../core/ports.ts';
@@ -33,6 +34,8 @@ export interface GenesysOptions {
   apiUrl: string | null;
   clock: Clock;
   log: Log;
+  /** Left out where nobody measures, as in a terminal. */
+  meter?: Pick<Meter, 'genesysAsked' | 'cacheRead'>;
   /** From 0 up to 1; Math.random when left out. */
   random?: () => number;
   limits?: Partial<GenesysLimits>;
@@ -99,7 +102,7 @@ interface IntervalValue {
 }
 
 export function createGenesys(options: GenesysOptions): Genesys {
-  const { clock, log } = options;
+  const { clock, log, meter } = options;
   const region = regionDomain(options.region);
   if (region === null) throw new RangeError('Not a region of Genesys Cloud');
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -117,6 +120,7 @@ export function createGenesys(options: GenesysOptions): Genesys {
       budget.learn(headers);
       counted.learn(headers);
     },
+    onLogin: (outcome, tookMs) => meter?.genesysAsked('login', outcome, tookMs),
   });
   const ask = createAsk({
     session,
@@ -125,7 +129,10 @@ export function createGenesys(options: GenesysOptions): Genesys {
     log,
     random: options.random ?? Math.random,
     concurrency: limits.concurrency,
-    onOutcome: counted.count,
+    onOutcome(name, outcome, tookMs) {
+      counted.count(name, outcome);
+      if (tookMs !== null) meter?.genesysAsked(name, outcome, tookMs);
+    },
   });
   const directoryParts = { ask, clock, log, pageSize: limits.pageSize };
   const liveCache = createCache<LiveQueue>({
@@ -133,12 +140,14 @@ export function createGenesys(options: GenesysOptions): Genesys {
     maxKeys: MAX_KEYS,
     maxWeight: MAX_CELLS,
     weigh: ({ media }) => 1 + media.size,
+    onRead: (found) => meter?.cacheRead('live', found),
   });
   const intervalCache = createCache<IntervalValue>({
     clock,
     maxKeys: MAX_KEYS,
     maxWeight: MAX_CELLS,
     weigh: ({ buckets }) => buckets.reduce((sum, { media }) => sum + media.size, 1),
+    onRead: (found) => meter?.cacheRead('interval', found),
   });
 
   const recent = createRecent({ ask, clock, limits });

@@ -1,6 +1,7 @@
 /** One logged-in client of Genesys Cloud: asks the three questions there are, and keeps its token alive. */
 import type { Models } from 'purecloud-platform-client-v2';
 import platformClient from 'purecloud-platform-client-v2';
+import type { FaultKind } from '../core/fault.ts';
 import type { Clock } from '../core/ports.ts';
 import {
   type Answer,
@@ -50,6 +51,8 @@ export interface SessionOptions {
   clock: Clock;
   timeoutMs: number;
   onHeaders: (headers: Headers) => void;
+  /** Told of each login, and how long it took in real time. */
+  onLogin: (outcome: 'ok' | FaultKind, tookMs: number) => void;
 }
 
 export interface Session {
@@ -92,7 +95,9 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function loginNow(): Promise<Answer<true>> {
+    const sentAtMs = performance.now();
     const failure = await tryLogin();
+    options.onLogin(failure === null ? 'ok' : failure.fault.kind, performance.now() - sentAtMs);
     if (failure === null) return { ok: true, value: true };
     if (token === null || clock.now() >= token.endsAtMs) return { ok: false, failure };
     token.renewAtMs = clock.now() + RENEW_AGAIN_AFTER_MS;
