@@ -42,8 +42,13 @@ export class UnderWay {
   /** How many are still under way when all have ended or the time is over. */
   async drain(ms: number): Promise<number> {
     const over = new AbortController();
-    await Promise.race([Promise.allSettled(this.#works), pause(ms, over.signal)]);
+    await Promise.race([this.#idle(over.signal), pause(ms, over.signal)]);
     over.abort();
     return this.#works.size;
+  }
+
+  /** What ends may have begun something else. */
+  async #idle(over: AbortSignal): Promise<void> {
+    while (this.#works.size > 0 && !over.aborted) await Promise.allSettled(this.#works);
   }
 }

@@ -3,7 +3,7 @@ import { RespondError, webApi } from '@slack/bolt';
 import { DeadlineError } from './patience.ts';
 
 export interface Problem {
-  kind: 'token-kind' | 'token' | 'scope' | 'unreachable' | 'busy' | 'port' | 'refused';
+  kind: 'token-kind' | 'token' | 'scope' | 'unreachable' | 'busy' | 'refused';
   what: string;
   todo: string;
 }
@@ -64,14 +64,6 @@ export function callProblem(name: TokenName, error: unknown, apiHost: string): P
     kind: 'unreachable',
     what: `Slack cannot be reached at ${apiHost} (${code}).`,
     todo: 'Check the network, the proxy and SLACK_API_URL; status.slack.com tells of outages.',
-  };
-}
-
-export function portProblem(host: string, port: number, error: unknown): Problem {
-  return {
-    kind: 'port',
-    what: `The bot cannot listen on ${host}, port ${port} (${slackCode(error)}).`,
-    todo: 'Free the port, or set HOST and PORT to others.',
   };
 }
 

@@ -1,22 +1,23 @@
 /** The bot in its Slack workspace: starts it, stops it, and tells how it stands. */
+import type { RequestListener } from 'node:http';
 import type { Receiver } from '@slack/bolt';
-import { App, HTTPReceiver, webApi } from '@slack/bolt';
+import { App, webApi } from '@slack/bolt';
 import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
 import { acknowledgingRest } from './acknowledge-rest.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
 import type { Floor, Identity, KeptAnswer } from './floor.ts';
+import { createHttpIntake, type HttpIntake } from './http-intake.ts';
 import type { Access, BotToken, Inspection, Result } from './inspect.ts';
 import { apiHost, clientOptions, inspect, inspectBotToken, missingScopes } from './inspect.ts';
 import { createLines, DEFAULT_APART_MS } from './lines.ts';
 import { listen } from './listeners.ts';
-import { UnderWay, within } from './patience.ts';
+import { UnderWay } from './patience.ts';
 import { createPeople, type People } from './people.ts';
 import type { Problem } from './problem.ts';
-import { callProblem, portProblem, tokenKindProblem } from './problem.ts';
+import { callProblem, tokenKindProblem } from './problem.ts';
 import { createShelf } from './shelf.ts';
 
 const DRAIN_MS = 10_000;
-const STOP_MS = 3_000;
 const ANSWER_LIFE_MS = 30 * 60_000;
 const MAX_ANSWERS = 500;
 /** Slack repeats an event for about an hour. https://docs.slack.dev/apis/events-api#retries */
@@ -27,7 +28,8 @@ const MAX_FORMS = 2_000;
 
 export type SlackMode =
   | { kind: 'socket'; appToken: string }
-  | { kind: 'http'; signingSecret: string; port: number; host: string };
+  /** Slack's requests come in where the app listens, by `Slack.listener`. */
+  | { kind: 'http'; signingSecret: string };
 
 export interface SlackOptions {
   botToken: string;
@@ -52,13 +54,11 @@ export interface Slack {
   connected(): boolean;
   /** Null before the start. */
   identity(): Identity | null;
-  /** HTTP mode: the port that Slack's requests arrive at; null otherwise. */
-  port(): number | null;
+  /** HTTP mode: takes what Slack posts, and refuses all of it while this is not started; null otherwise. */
+  listener: RequestListener | null;
   /** For the outbox. Makes no repetitions of its own, and throws on a 429. */
   client: webApi.WebClient;
   people: People;
-  /** For the doctor: looks at tokens and scopes, and changes nothing. */
-  check(): Promise<Inspection>;
 }
 
 /** Takes requests or connections in; what Bolt calls a receiver, with an end in sight. */
@@ -67,7 +67,6 @@ interface Intake {
   open(): Promise<Problem | null>;
   close(): Promise<void>;
   isOpen(): boolean;
-  port(): number | null;
 }
 
 export function createSlack(options: SlackOptions): Slack {
@@ -79,6 +78,7 @@ export function createSlack(options: SlackOptions): Slack {
   const client = new webApi.WebClient(botToken, clientOptions(apiUrl, logger));
   const people = createPeople(client, options.clock, log);
   const underWay = new UnderWay();
+  const http = mode.kind === 'http' ? createHttpIntake(mode.signingSecret, logger, underWay) : null;
   let intake: Intake | null = null;
   let identity: Identity | null = null;
 
@@ -90,7 +90,7 @@ export function createSlack(options: SlackOptions): Slack {
       if (!bot.ok) return bot;
       const missing = missingScopes(bot.value.scopes);
       if (missing.length > 0) log.warn('the bot lacks scopes; install the app again', { missing });
-      const opening = mode.kind === 'socket' ? socketIntake(options, access, mode) : httpIntake(access, mode);
+      const opening = http === null ? socketIntake(options, access) : httpIntakeOf(http);
       await buildApp(options, access, bot.value, opening.receiver, { client, people, underWay, secrets });
       const problem = await opening.open();
       if (problem !== null) {
@@ -109,8 +109,7 @@ export function createSlack(options: SlackOptions): Slack {
     },
     connected: () => intake?.isOpen() ?? false,
     identity: () => identity,
-    port: () => intake?.port() ?? null,
-    check: () => inspectWorkspace(options),
+    listener: http?.listener ?? null,
     client,
     people,
   };
@@ -166,9 +165,9 @@ async function buildApp(
 
 function socketIntake(
   { clock, log, secondReceiverAfterMs }: SlackOptions,
-  { apiUrl, logger }: Access,
-  { appToken }: { appToken: string },
+  { apiUrl, logger, appToken }: Access,
 ): Intake {
+  if (appToken === null) throw new Error('Socket Mode without an app-level token');
   const apartMs = secondReceiverAfterMs ?? DEFAULT_APART_MS;
   const lines = createLines({ appToken, apiUrl, apartMs, clock, logger, log });
   return {
@@ -183,34 +182,19 @@ function socketIntake(
     },
     close: () => lines.stop(),
     isOpen: () => lines.connected(),
-    port: () => null,
   };
 }
 
-function httpIntake(
-  { logger }: Access,
-  { signingSecret, port, host }: { signingSecret: string; port: number; host: string },
-): Intake {
-  const receiver = new HTTPReceiver({ signingSecret, port, logger });
-  let openPort: number | null = null;
+function httpIntakeOf({ receiver, ...http }: HttpIntake): Intake {
   return {
     receiver,
     async open() {
-      try {
-        const address = (await receiver.start({ port, host })).address();
-        openPort = typeof address === 'object' && address !== null ? address.port : port;
-        return null;
-      } catch (error) {
-        return portProblem(host, port, error);
-      }
+      http.open();
+      return null;
     },
     async close() {
-      if (openPort === null) return;
-      openPort = null;
-      // A client that keeps its connection open must not keep the bot from stopping.
-      await within(STOP_MS, receiver.stop()).catch(() => undefined);
+      http.close();
     },
-    isOpen: () => openPort !== null,
-    port: () => openPort,
+    isOpen: http.isOpen,
   };
 }

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSandboxClock } from '../../src/sandbox/clock.ts';
 import type { Workspace, WorkspaceOptions } from '../../src/sandbox/workspace/workspace.ts';
@@ -69,19 +67,6 @@ describe('a start that cannot be', () => {
     const bot = await prepare();
     workspace.faults.set({ kind: 'server-error', status: 503, method: 'apps.connections.open' });
     expect(await bot.slack.start()).toMatchObject({ ok: false, problem: { kind: 'unreachable' } });
-  });
-
-  it('says that the port is taken', async () => {
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const { port } = taken.address() as AddressInfo;
-    const mode = { kind: 'http', signingSecret: 's', port, host: '127.0.0.1' } as const;
-    const bot = await prepare({ mode });
-    expect(await bot.slack.start()).toMatchObject({
-      ok: false,
-      problem: { kind: 'port', what: `The bot cannot listen on 127.0.0.1, port ${port} (EADDRINUSE).` },
-    });
-    taken.close();
   });
 });
 
