@@ -4,10 +4,14 @@ import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { type CommandDesk, createDesk } from './commands/desk.ts';
 import { createRecall } from './commands/recall.ts';
 import type { Config, GenesysConfig } from './config.ts';
-import type { Clock, Log } from './core/ports.ts';
+import type { Clock, Log, Meter, TickOutcome } from './core/ports.ts';
 import type { Route } from './core/route.ts';
 import { LeaseLost, type Store } from './core/store.ts';
 import { createGenesys, type Genesys, type GenesysLimits } from './genesys/connect.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { createOperations } from './ops/operations.ts';
+import { createRole, type Role } from './ops/role.ts';
+import { within } from './ops/within.ts';
 import { createScheduler, type Job } from './scheduler.ts';
 import { createOutbox, type Outbox } from './slack/outbox.ts';
 import { createSlack, inspectWorkspace, type Slack } from './slack/workspace.ts';
@@ -24,6 +28,9 @@ export interface App {
   store: Store;
   alerts: Alerts;
   outbox: Outbox;
+  /** Where /healthz, /readyz and /metrics are, and Slack's requests in HTTP mode: the port, null while it is not open. */
+  health: { port(): number | null };
+  meter: Meter;
 }
 
 export type Started =
@@ -38,6 +45,8 @@ export interface Surroundings {
   secondReceiverAfterMs?: number;
 }
 
+/** What is under way at a stop may go on for so long. */
+const DRAIN_MS = 10_000;
 const SEND_EVERY_MS = 1_000;
 const TIDY_EVERY_MS = 60 * 60_000;
 /** Whoever stands by asks so often whether it is free. */
@@ -71,7 +80,9 @@ export function storeProblem(error: unknown, { alerts }: Config): Extract<Starte
 
 function joinApp(config: Config, surroundings: Surroundings, { store, lead }: OpenedStore): App {
   const { clock, log } = surroundings;
-  const genesys = connectGenesys(config, surroundings);
+  const metrics = createMetrics();
+  const { meter } = metrics;
+  const genesys = connectGenesys(config, surroundings, meter);
   const alerts = createAlerts({
     analytics: genesys,
     store,
@@ -84,7 +95,7 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     onRows: sendSoon,
     ask: (line, asker) => desk.answer(line, asker),
   });
-  const desk = deskOver(genesys, config, clock, alerts.routes);
+  const desk = deskOver(genesys, config, clock, alerts.routes, meter);
   const slack = createSlack({
     ...config.slack,
     desk,
@@ -103,7 +114,28 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     log,
     adminIds: config.alerts.access.adminIds,
   });
-  const scheduler = createScheduler(jobsOf({ alerts, outbox, store, lead, clock, log }), clock, log);
+  // One that leads anew may have missed what another wrote meanwhile.
+  const role = createRole(lead, clock, log, () => alerts.watch.forget());
+  const operations = createOperations({
+    listen: config.listen,
+    metrics,
+    clock,
+    log,
+    role,
+    slack: slack.listener,
+    reads: {
+      slackConnected: slack.connected,
+      ping: store.ping,
+      outbox: outbox.usage,
+      budget: () => genesys.usage().budget,
+      watch: alerts.watch.status,
+    },
+  });
+  const scheduler = createScheduler(
+    jobsOf({ alerts, outbox, store, lead, role, clock, log, meter }),
+    clock,
+    log,
+  );
 
   /** What fails here is tried again by the job that sends. */
   function sendSoon(): void {
@@ -111,17 +143,26 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     outbox.pump().catch((error: unknown) => log.warn('the outbox was not sent at once', { error }));
   }
 
-  async function stop(): Promise<void> {
-    await slack.stop();
-    await scheduler.stop();
+  /** Takes in no more at once; what is under way ends, and what came of it is sent. */
+  async function drain(): Promise<void> {
+    await Promise.all([slack.stop(), scheduler.stop()]);
     await outbox.stop();
+  }
+
+  /** What does not end in time is left: all that matters of it is on disk, and is taken up at the next start. */
+  async function stop(): Promise<void> {
+    operations.stopping();
+    await within(DRAIN_MS, drain()).catch((error: unknown) =>
+      log.warn('not all that was under way has ended', { error }),
+    );
     genesys.stop();
     await store.close();
+    await operations.close();
   }
 
   return {
     async start() {
-      const held = await takeLead(lead, config, log);
+      const held = (await takeLead(lead, config, log)) ?? (await operations.open());
       if (held !== null) return { ok: false, problem: held };
       const started = await slack.start();
       if (!started.ok) return started;
@@ -136,6 +177,8 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     store,
     alerts,
     outbox,
+    health: { port: operations.port },
+    meter,
   };
 }
 
@@ -163,31 +206,23 @@ interface Working {
   outbox: Outbox;
   store: Store;
   lead: Lead;
+  role: Role;
   clock: Clock;
   log: Log;
+  meter: Meter;
 }
 
 /** What runs again and again; but for asking for the lead, only in the process that leads. */
-function jobsOf({ alerts, outbox, store, lead, clock, log }: Working): Job[] {
-  let epoch: number | null = null;
-
-  /** Whether this process leads. One that leads anew may have missed what another wrote meanwhile. */
-  function leads(): boolean {
-    if (!lead.isLeader()) return false;
-    if (epoch !== lead.epoch()) alerts.watch.forget();
-    epoch = lead.epoch();
-    return true;
-  }
-
+function jobsOf({ alerts, outbox, store, lead, role, clock, log, meter }: Working): Job[] {
   /** Whoever stands by looks often whether it leads by now: what takes over begins at once, and not with its next turn. */
   function led({ name, everyMs, run }: Job): Job {
     return {
       name,
       everyMs: () => (lead.isLeader() ? everyMs() : LEAD_EVERY_MS),
-      async run() {
-        if (!leads()) return;
+      async run(lateMs) {
+        if (!role.leads()) return;
         try {
-          await run();
+          await run(lateMs);
         } catch (error) {
           if (!(error instanceof LeaseLost)) throw error;
           log.warn('another process leads now; this one stands by');
@@ -200,10 +235,7 @@ function jobsOf({ alerts, outbox, store, lead, clock, log }: Working): Job[] {
     led({
       name: 'tick',
       everyMs: () => alerts.watch.everyMs(),
-      async run() {
-        const { rows } = await alerts.watch.tick();
-        if (rows > 0) await outbox.pump();
-      },
+      run: (lateMs) => tick({ alerts, outbox, clock, log, meter }, lateMs),
     }),
     led({ name: 'send', everyMs: () => SEND_EVERY_MS, run: () => outbox.pump() }),
     led({ name: 'learn', everyMs: () => alerts.learning.everyMs(), run: () => alerts.learning.run() }),
@@ -216,6 +248,26 @@ function jobsOf({ alerts, outbox, store, lead, clock, log }: Working): Job[] {
       },
     },
   ];
+}
+
+/** One tick, counted, timed and told. */
+async function tick(
+  { alerts, outbox, clock, log, meter }: Pick<Working, 'alerts' | 'outbox' | 'clock' | 'log' | 'meter'>,
+  lateMs: number,
+): Promise<void> {
+  const startedAtMs = clock.now();
+  let outcome: TickOutcome = 'failed';
+  try {
+    const { watch } = alerts;
+    const { rows, rules, places, opened, tookMs, readMs } = await watch.tick();
+    const { lastTickAtMs, lastGoodTickAtMs } = watch.status();
+    outcome = lastGoodTickAtMs === lastTickAtMs ? 'good' : 'source-down';
+    meter.episodesOpened(opened);
+    log.debug('a tick', { outcome, rules, places, opened, rows, tookMs, readMs, lateMs });
+    if (rows > 0) await outbox.pump();
+  } finally {
+    meter.tickRan(outcome, clock.now() - startedAtMs, lateMs);
+  }
 }
 
 /** What answers questions, without Slack and without rules: all that `ask` needs. */
@@ -260,11 +312,13 @@ export function createProbes(config: Config, surroundings: Surroundings): Probes
 function connectGenesys(
   { genesys }: { genesys: GenesysConfig },
   { clock, log, genesysLimits }: Surroundings,
+  meter?: Meter,
 ): Genesys {
   return createGenesys({
     ...genesys,
     clock,
     log,
+    ...(meter === undefined ? {} : { meter }),
     ...(genesysLimits === undefined ? {} : { limits: genesysLimits }),
   });
 }
@@ -274,6 +328,7 @@ function deskOver(
   { genesys, timeZone }: { genesys: GenesysConfig; timeZone: string },
   clock: Clock,
   routes: readonly Route[],
+  meter: Meter | null = null,
 ): CommandDesk {
   const parts = {
     analytics,
@@ -282,5 +337,5 @@ function deskOver(
     defaultZone: timeZone,
     genesysUrl: genesys.apiUrl === null ? `https://apps.${genesys.region}/` : null,
   };
-  return createDesk(parts, routes);
+  return createDesk(parts, routes, meter);
 }

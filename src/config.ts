@@ -5,6 +5,7 @@ import type { Access } from './core/access.ts';
 import { knownZone } from './core/zone.ts';
 import { regionDomain } from './genesys/regions.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
+import type { Listen } from './ops/operations.ts';
 import { readTies, TIES_EXAMPLE, type Ties } from './settings/ties.ts';
 import type { SlackMode } from './slack/workspace.ts';
 import type { StoreConfig } from './store/open.ts';
@@ -13,6 +14,7 @@ export interface Config {
   slack: SlackConfig;
   genesys: GenesysConfig;
   alerts: AlertsConfig;
+  listen: Listen;
   timeZone: string;
   logLevel: LogLevel;
 }
@@ -67,12 +69,15 @@ export function readConfig(env: Environment): Read<Config> {
   const slack = readSlack(env);
   const rest = readForAsking(env);
   const alerts = readAlerts(env);
-  if (slack.ok && rest.ok && alerts.ok)
-    return { ok: true, value: { ...rest.value, slack: slack.value, alerts: alerts.value } };
-  return { ok: false, faults: [slack, rest, alerts].flatMap((read) => (read.ok ? [] : read.faults)) };
+  const listen = readListen(env);
+  if (slack.ok && rest.ok && alerts.ok && listen.ok) {
+    const value = { ...rest.value, slack: slack.value, alerts: alerts.value, listen: listen.value };
+    return { ok: true, value };
+  }
+  return { ok: false, faults: [slack, rest, alerts, listen].flatMap((read) => (read.ok ? [] : read.faults)) };
 }
 
-export type AskingConfig = Omit<Config, 'slack' | 'alerts'>;
+export type AskingConfig = Omit<Config, 'slack' | 'alerts' | 'listen'>;
 
 /** What `ask` needs: it speaks to Genesys alone. */
 export function readForAsking(env: Environment): Read<AskingConfig> {
@@ -260,7 +265,7 @@ function readMode(look: Look): SlackMode {
   const appToken = look.optional('SLACK_APP_TOKEN');
   const signingSecret = look.optional('SLACK_SIGNING_SECRET');
   if (appToken === null && signingSecret !== null) {
-    return { kind: 'http', signingSecret, port: readPort(look), host: look.optional('HOST') ?? DEFAULT_HOST };
+    return { kind: 'http', signingSecret };
   }
   if (appToken === null) {
     look.faults.push({
@@ -280,6 +285,21 @@ function mustBegin(look: Look, name: string, value: string, prefix: string, mend
     look.faults.push({ name, what: `does not begin with ${prefix}`, mend });
 }
 
+function readListen(env: Environment): Read<Listen> {
+  const look = lookIn(env);
+  const listen = { host: readHost(look), port: readPort(look) };
+  return look.faults.length > 0 ? { ok: false, faults: look.faults } : { ok: true, value: listen };
+}
+
+/** An address or a name of this machine; a whole URL would be looked up as a name, and in vain. */
+function readHost(look: Look): string {
+  const text = look.optional('HOST') ?? DEFAULT_HOST;
+  if (/^[\w.:-]{1,253}$/.test(text)) return text;
+  const mend = '127.0.0.1 for this machine alone (if left out), 0.0.0.0 for whoever reaches it.';
+  look.faults.push({ name: 'HOST', what: 'is no address to listen on', mend });
+  return DEFAULT_HOST;
+}
+
 function readPort(look: Look): number {
   const text = look.optional('PORT');
   if (text === null) return DEFAULT_PORT;
@@ -288,7 +308,7 @@ function readPort(look: Look): number {
   look.faults.push({
     name: 'PORT',
     what: 'is not a port',
-    mend: 'A number from 0 to 65535; 3000 if left out.',
+    mend: 'A number from 1 to 65535, or 0 for any that is free; 3000 if left out.',
   });
   return DEFAULT_PORT;
 }

@@ -171,6 +171,8 @@ function demoConfig(organisation: Organisation, workspace: Workspace, dataDir: s
       mode: { kind: 'socket', appToken: workspace.appToken },
       apiUrl: workspace.apiUrl,
     },
+    // Any that is free: nobody looks there, and another bot may have the usual one.
+    listen: { host: '127.0.0.1', port: 0 },
     timeZone: HOME_ZONE,
     logLevel: 'warn',
   };

@@ -71,8 +71,8 @@ async function examineStore(probes: Probes, config: Config): Promise<Finding[]> 
 }
 
 function whereOf(config: Config): string {
-  const { mode } = config.slack;
-  return mode.kind === 'http' ? `on ${mode.host}, port ${mode.port}` : 'over Socket Mode';
+  const { host, port } = config.listen;
+  return `on ${host}, port ${port}`;
 }
 
 async function examineGenesys(probes: Probes): Promise<Finding[]> {

@@ -69,16 +69,21 @@ async function start(): Promise<void> {
   const opened = await openApp(config, { clock, log });
   if (!opened.ok) refuse(opened.problem, log);
   const { app } = opened;
+  let isStopping = false;
+  // Before the start, which may take a while: as the first process of a container it would not hear a signal else.
+  untilStopped(async (signal) => {
+    isStopping = true;
+    log.info('stopping', { signal });
+    await app.stop();
+    log.info('stopped');
+  });
   const started = await app.start();
+  if (isStopping) return;
   if (!started.ok) {
     await app.stop();
     refuse(started.problem, log);
   }
   log.info('connected to Slack', { team: started.team });
-  untilStopped(async () => {
-    await app.stop();
-    log.info('stopped');
-  });
 }
 
 function refuse(problem: { kind: string; what: string; todo: string }, log: Log): never {
@@ -148,13 +153,13 @@ function configOrExit<T>(read: { ok: true; value: T } | { ok: false; faults: rea
 }
 
 /** Stops once, in order; a second signal ends at once. */
-function untilStopped(stop: () => Promise<void>): void {
+function untilStopped(stop: (signal: string) => Promise<void>): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(130);
       isStopping = true;
-      void stop().then(
+      void stop(signal).then(
         () => process.exit(0),
         () => process.exit(1),
       );

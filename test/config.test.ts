@@ -30,6 +30,7 @@ describe('the configuration', () => {
           tickSeconds: 30,
           access: { adminIds: [], isOpen: false },
         },
+        listen: { host: '127.0.0.1', port: 3000 },
         timeZone: 'UTC',
         logLevel: 'info',
       },
@@ -91,6 +92,9 @@ describe('the configuration', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is no level'],
     [{ SLACK_API_URL: 'http://slack.example/api/' }, 'SLACK_API_URL is no address that may be used'],
     [{ GENESYS_API_URL: 'nowhere' }, 'GENESYS_API_URL is no address that may be used'],
+    [{ PORT: '70000' }, 'PORT is not a port'],
+    [{ PORT: 'http' }, 'PORT is not a port'],
+    [{ HOST: 'http://0.0.0.0' }, 'HOST is no address to listen on'],
     [{ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's', PORT: '70000' }, 'PORT is not a port'],
   ])('refuses %j', (change, fault) => {
     expect(faultsOf({ ...FULL, ...change })).toEqual([fault]);
@@ -113,12 +117,8 @@ describe('the configuration', () => {
       PORT: '8080',
       HOST: '0.0.0.0',
     });
-    expect(read.ok && read.value.slack.mode).toEqual({
-      kind: 'http',
-      signingSecret: 'sign',
-      port: 8080,
-      host: '0.0.0.0',
-    });
+    expect(read.ok && read.value.slack.mode).toEqual({ kind: 'http', signingSecret: 'sign' });
+    expect(read.ok && read.value.listen).toEqual({ host: '0.0.0.0', port: 8080 });
   });
 
   it('takes a secret from a file, and names a file that is not there or empty', () => {

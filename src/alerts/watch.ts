@@ -58,6 +58,8 @@ export interface Watch {
 export interface TickReport {
   rules: number;
   places: number;
+  /** Episodes that began. */
+  opened: number;
   /** Rows that were put into the outbox. */
   rows: number;
   /** Ms of our clock in all, and those that Genesys took of it. */
@@ -126,6 +128,7 @@ export function createWatch(parts: WatchParts): Watch {
     return {
       rules: rules.length,
       places: outcome.places,
+      opened: outcome.batch.episodes.filter(({ firedAtMs }) => firedAtMs === nowMs).length,
       rows: outcome.batch.rows.length,
       tookMs: clock.now() - startedAtMs,
       readMs,
@@ -158,6 +161,7 @@ export function createWatch(parts: WatchParts): Watch {
     return {
       rules: rules.length,
       places: 0,
+      opened: 0,
       rows: rows.length,
       tookMs: clock.now() - startedAtMs,
       readMs: 0,

@@ -239,6 +239,7 @@ function environmentOf({ config }: World): Record<string, string> {
     GENESYS_CLIENT_SECRET: genesys.clientSecret,
     GENESYS_REGION: 'us_east_1',
     GENESYS_API_URL: genesys.apiUrl ?? '',
+    PORT: '0',
   };
 }
 
@@ -262,7 +263,7 @@ describe('start', () => {
         .trimEnd()
         .split('\n')
         .map((line) => (JSON.parse(line) as { msg: string }).msg),
-    ).toEqual(['connected to Slack', 'stopped']);
+    ).toEqual(['this process leads', 'connected to Slack', 'stopping', 'stopped']);
   });
 
   it('without a configuration names everything that is missing, of Slack and of Genesys; 78', async () => {

@@ -97,7 +97,12 @@ export async function openWorld(): Promise<World> {
         mode: { kind: 'socket', appToken: workspace.appToken },
         apiUrl: `${slack.url}/api/`,
       },
-      alerts: { store, tickSeconds: TICK_SECONDS, access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() } },
+      alerts: {
+        store,
+        tickSeconds: TICK_SECONDS,
+        access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() },
+      },
+      listen: { host: '127.0.0.1', port: 0 },
       timeZone: 'Europe/Berlin',
       logLevel: 'debug',
     }),

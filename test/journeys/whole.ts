@@ -152,6 +152,7 @@ function configOf(
       tickSeconds: 30,
       access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() },
     },
+    listen: { host: '127.0.0.1', port: 0 },
     timeZone: 'Europe/Berlin',
     logLevel: 'debug',
   };
