@@ -4,7 +4,7 @@ import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { type CommandDesk, createDesk } from './commands/desk.ts';
 import { createRecall } from './commands/recall.ts';
 import type { Config, GenesysConfig } from './config.ts';
-import type { Clock, Log, Meter, TickOutcome } from './core/ports.ts';
+import type { Clock, Directories, Log, Meter, TickOutcome } from './core/ports.ts';
 import type { Route } from './core/route.ts';
 import { LeaseLost, type Store } from './core/store.ts';
 import { createGenesys, type Genesys, type GenesysLimits } from './genesys/connect.ts';
@@ -13,6 +13,7 @@ import { createOperations } from './ops/operations.ts';
 import { createRole, type Role } from './ops/role.ts';
 import { within } from './ops/within.ts';
 import { createScheduler, type Job } from './scheduler.ts';
+import { createDirectories } from './settings/directories.ts';
 import { createOutbox, type Outbox } from './slack/outbox.ts';
 import { createSlack, inspectWorkspace, type Slack } from './slack/workspace.ts';
 import type { Lead } from './store/lead.ts';
@@ -83,8 +84,16 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
   const metrics = createMetrics();
   const { meter } = metrics;
   const genesys = connectGenesys(config, surroundings, meter);
+  const directories = createDirectories({
+    analytics: genesys,
+    settings: store,
+    clock,
+    ties: config.alerts.access.ties,
+    log,
+  });
   const alerts = createAlerts({
     analytics: genesys,
+    directories,
     store,
     clock,
     log,
@@ -95,7 +104,7 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     onRows: sendSoon,
     ask: (line, asker) => desk.answer(line, asker),
   });
-  const desk = deskOver(genesys, config, clock, alerts.routes, meter);
+  const desk = deskOver({ analytics: genesys, directories, clock }, config, alerts.routes, meter);
   const slack = createSlack({
     ...config.slack,
     desk,
@@ -275,8 +284,10 @@ export function createAsking(
   config: { genesys: GenesysConfig; timeZone: string },
   surroundings: Surroundings,
 ): { genesys: Genesys; desk: CommandDesk } {
+  const { clock, log } = surroundings;
   const genesys = connectGenesys(config, surroundings);
-  return { genesys, desk: deskOver(genesys, config, surroundings.clock, []) };
+  const directories = createDirectories({ analytics: genesys, settings: null, clock, ties: new Map(), log });
+  return { genesys, desk: deskOver({ analytics: genesys, directories, clock }, config, []) };
 }
 
 /** What `doctor` looks at: each by itself, so that one that is broken hides no other. */
@@ -324,15 +335,13 @@ function connectGenesys(
 }
 
 function deskOver(
-  analytics: Genesys,
+  over: { analytics: Genesys; directories: Directories; clock: Clock },
   { genesys, timeZone }: { genesys: GenesysConfig; timeZone: string },
-  clock: Clock,
   routes: readonly Route[],
   meter: Meter | null = null,
 ): CommandDesk {
   const parts = {
-    analytics,
-    clock,
+    ...over,
     recall: createRecall(),
     defaultZone: timeZone,
     genesysUrl: genesys.apiUrl === null ? `https://apps.${genesys.region}/` : null,

@@ -28,7 +28,7 @@ describe('the configuration', () => {
         alerts: {
           store: { dataDir: './data', databaseUrl: null },
           tickSeconds: 30,
-          access: { adminIds: [], isOpen: false },
+          access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() },
         },
         listen: { host: '127.0.0.1', port: 3000 },
         timeZone: 'UTC',
@@ -53,13 +53,29 @@ describe('the configuration', () => {
       TICK_SECONDS: '1',
       ADMIN_USERS: 'ana',
       OPEN_EDITING: 'maybe',
+      ALLOW_GUESTS: 'some',
+      CHANNEL_QUEUES: 'C0OPS=Sales*; ops=Billing; C0OPS=,division:',
     };
     expect(faultsOf({ ...FULL, ...wrong })).toEqual([
       'DATABASE_URL is no address of PostgreSQL',
       'TICK_SECONDS is no length of a tick',
       'ADMIN_USERS holds something that is no member id',
       'OPEN_EDITING is neither true nor false',
+      'ALLOW_GUESTS is neither true nor false',
+      'CHANNEL_QUEUES holds “ops”, which is no channel id',
+      'CHANNEL_QUEUES has an empty pattern for C0OPS',
+      'CHANNEL_QUEUES has an empty division for C0OPS',
+      'CHANNEL_QUEUES names the channel C0OPS twice',
     ]);
+  });
+
+  it('takes who may see what', () => {
+    const read = readConfig({ ...FULL, ALLOW_GUESTS: 'yes', CHANNEL_QUEUES: 'C0OPS=Sales*,division:Retail' });
+    if (!read.ok) throw new Error('not taken');
+    expect(read.value.alerts.access).toMatchObject({
+      allowsGuests: true,
+      ties: new Map([['C0OPS', { patterns: ['sales*'], divisions: ['retail'] }]]),
+    });
   });
 
   it('names every missing value at once', () => {

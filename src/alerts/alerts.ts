@@ -1,7 +1,7 @@
 /** The alerts as one part: the tick, the learning of what is usual, the commands and the form. */
 
 import type { EditAccess } from '../core/access.ts';
-import type { Clock, FormDesk, Log, WatchAnalytics } from '../core/ports.ts';
+import type { Clock, Directories, FormDesk, Log, WatchAnalytics } from '../core/ports.ts';
 import { type Route, routesOf } from '../core/route.ts';
 import type { Store } from '../core/store.ts';
 import { ALERT_COMMANDS } from './commands/commands.ts';
@@ -13,6 +13,8 @@ import { createWatch, type Watch } from './watch.ts';
 
 export interface AlertsOptions {
   analytics: WatchAnalytics;
+  /** Which queues can be seen where a rule speaks, and where somebody asks. */
+  directories: Directories;
   store: Store;
   clock: Clock;
   log: Log;
@@ -35,10 +37,11 @@ export interface Alerts {
 }
 
 export function createAlerts(options: AlertsOptions): Alerts {
-  const { analytics, store, clock, log, zone } = options;
+  const { analytics, directories, store, clock, log, zone } = options;
   const learning = createLearning({ analytics, store, clock, log, zone });
   const watch = createWatch({
     analytics,
+    directories,
     store,
     clock,
     log,

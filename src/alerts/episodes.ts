@@ -54,6 +54,8 @@ export interface TickContext {
   rules: ReadonlyMap<number, Rule>;
   /** The mute that holds for an instance of a rule now; null: none. */
   muteOf: (ruleId: number, instance: string) => Mute | null;
+  /** Its queue is not seen where it is told: it is closed, and not named. */
+  isHidden: (episode: Pick<Episode, 'channelId' | 'instance'>) => boolean;
 }
 
 export type Steps = { board: Board } & Pick<WatchBatch, 'episodes' | 'messages' | 'rows'>;
@@ -364,7 +366,7 @@ function viewOf(episode: Episode, turnOf: ReadonlyMap<string, Turn>, context: Ti
   const verdict = episode.closedAtMs === null ? turn?.verdict : undefined;
   const isDown = verdict?.kind === 'frozen' && context.nowMs - verdict.sinceMs >= SAY_OUTAGE_AFTER_MS;
   return {
-    episode,
+    episode: context.isHidden(episode) ? { ...episode, title: HIDDEN_TITLE } : episode,
     rule: context.rules.get(episode.ruleId) ?? null,
     recovering:
       verdict?.kind === 'recovering'
@@ -377,6 +379,8 @@ function viewOf(episode: Episode, turnOf: ReadonlyMap<string, Turn>, context: Ti
     offered: turn?.offered ?? null,
   };
 }
+
+const HIDDEN_TITLE = 'A queue not shown here';
 
 /** "<what counts>#<all that is said>": moments at which figures were fetched do not count. */
 function hashOf(said: Message, views: readonly EpisodeView[]): string {

@@ -1,5 +1,6 @@
 /** The form for a rule at work: opened with what is known, tried on the past while it is looked at, checked and saved. */
 
+import { mayChange } from '../core/access.ts';
 import { sayFault } from '../core/fault.ts';
 import type { FilledForm, FormNote, FormValues, OpenForm, Submitted } from '../core/form.ts';
 import { bold, type Message, plainText, type Rich } from '../core/message.ts';
@@ -11,7 +12,8 @@ import { lexiconOf } from '../language/lexicon.ts';
 import type { RulePart } from '../language/rule-complete.ts';
 import { printRule } from '../language/rule-print.ts';
 import type { Backtest } from './backtest.ts';
-import { type CommandParts, zoneOf } from './commands/parts.ts';
+import { type CommandParts, isElsewhere, notYoursText, zoneOf } from './commands/parts.ts';
+import { tryFor, unseenWords } from './destination.ts';
 import { lostNames, searchQueues } from './queue-options.ts';
 import {
   ASK_HOURS,
@@ -24,6 +26,7 @@ import {
 import { type FormToken, readToken, ruleForm } from './rule-form.ts';
 import { DIRECT, draftOf, type Saved, saveRule } from './saving.ts';
 import { backtestBars, backtestWords, firesOften, sentence } from './say-rule.ts';
+import { type Sight, veiled } from './veil.ts';
 
 /** Stands in the form until what it would have said is known. */
 export const TRYING_WORDS = 'Trying it on the last 14 days …';
@@ -58,7 +61,7 @@ export function openRuleForm(
   if (!canTry) return { form: form([]), later: null };
   return {
     form: form([note(TRYING_WORDS)]),
-    later: async () => form(await triedNotes(draft, directory, asker, parts)),
+    later: async () => form(await triedNotes(draft, asker, parts)),
   };
 }
 
@@ -86,13 +89,8 @@ function lostNotes({ scope }: RuleDraft, directory: Directory): Rich[] {
   ];
 }
 
-async function triedNotes(
-  draft: RuleDraft,
-  directory: Directory,
-  asker: Asker,
-  parts: CommandParts,
-): Promise<FormNote[]> {
-  const tried = await parts.trying.try(draft, directory);
+async function triedNotes(draft: RuleDraft, asker: Asker, parts: CommandParts): Promise<FormNote[]> {
+  const tried = await tryFor(draft, asker, parts);
   if (!tried.ok) return [note(`It could not be tried on the past. ${sayFault(tried.fault).what}`)];
   return pastNotes(tried.value, zoneOf(asker, parts));
 }
@@ -111,16 +109,16 @@ function note(text: string): FormNote {
 
 export function createRuleForms(parts: CommandParts): FormDesk {
   return {
-    async search(typed) {
-      const told = await parts.analytics.directory('command');
+    async search(typed, asker) {
+      const told = await parts.directories.seenFrom([asker.channelId], 'command');
       return told.ok ? searchQueues(typed, told.value) : [];
     },
     async refill(filled, asker) {
-      const told = await parts.analytics.directory('command');
+      const told = await parts.directories.seenFrom([asker.channelId], 'command');
       return told.ok ? refilled(filled, told.value, asker, parts) : null;
     },
     async submit(filled, asker) {
-      const told = await parts.analytics.directory('command');
+      const told = await parts.directories.seenFrom([asker.channelId], 'command');
       if (!told.ok) {
         const { what, todo } = sayFault(told.fault);
         return { kind: 'wrong', errors: { queues: `Nothing was saved. ${what} ${todo}`.trim() } };
@@ -139,7 +137,7 @@ function refilled(filled: FilledForm, directory: Directory, asker: Asker, parts:
   if ('faults' in read) return { form: form(faultNotes(filled.values, read.faults)), later: null };
   return {
     form: form([note(TRYING_WORDS)]),
-    later: async () => form(await triedNotes(read.draft, directory, asker, parts)),
+    later: async () => form(await triedNotes(read.draft, asker, parts)),
   };
 }
 
@@ -171,10 +169,12 @@ async function submitted(
   const read = readEntries(entries, sceneOf(directory, asker, parts));
   if ('faults' in read) return { kind: 'wrong', errors: read.faults };
   const { draft } = read;
+  const refused = await refusal(token, draft, directory, asker, parts);
+  if (refused !== null) return { kind: 'wrong', errors: { queues: refused } };
   if (token.edit !== null && (await isUnchanged(token.edit, draft, entries, directory, parts)))
     return { kind: 'done', message: saySame(token.edit.id) };
   if (values.often !== 'save' && draft.test.kind !== 'live') {
-    const tried = await parts.trying.try(draft, directory);
+    const tried = await tryFor(draft, asker, parts);
     if (tried.ok && firesOften(tried.value))
       return again({ ...token, asksOften: true }, [], pastNotes(tried.value, zoneOf(asker, parts)));
   }
@@ -191,7 +191,7 @@ async function submitted(
           ...token,
           edit: { ...(token.edit ?? { isOwn: true }), id: saved.rule.id, revision: saved.rule.revision },
         },
-        [conflictWords(saved, directory, zoneOf(asker, parts))],
+        [conflictWords(saved, { directory, isTied: isTied(asker, parts) }, zoneOf(asker, parts))],
       );
     case 'gone':
       return {
@@ -204,8 +204,28 @@ async function submitted(
         errors: { queues: 'There are 10,000 rules, which is the most there can be. Remove some first.' },
       };
     case 'not-yours':
-      return { kind: 'wrong', errors: { queues: 'Only its owner or an admin may change this rule.' } };
+      return { kind: 'wrong', errors: { queues: notYoursText(saved.rule) } };
   }
+}
+
+/** Why it is not for this person to save from here, in words that name nothing that is not shown here. Null: it is. */
+async function refusal(
+  { edit }: FormToken,
+  draft: RuleDraft,
+  directory: Directory,
+  asker: Asker,
+  parts: CommandParts,
+): Promise<string | null> {
+  const rule = edit === null ? null : await parts.store.rule(edit.id);
+  if (rule !== null && !mayChange(rule, asker.userId, parts.access)) return notYoursText(rule);
+  if (rule !== null && isElsewhere(rule.channelId, asker, parts))
+    return `Rule ${rule.id} is not one of this channel's. Change it in a direct message with me.`;
+  const unseen = await unseenWords(draft, directory, asker, parts);
+  return unseen === null ? null : `${unseen} Choose other queues, or another channel.`;
+}
+
+function isTied({ channelId }: Asker, { directories }: CommandParts): boolean {
+  return directories.isTied(channelId);
 }
 
 /** Whether it would be saved just as it is, and nobody else changed it. */
@@ -227,14 +247,14 @@ async function isUnchanged(
 /** Who was faster, what the rule says now, and what Save would do. */
 function conflictWords(
   { rule, by, atMs }: Extract<Saved, { kind: 'conflict' }>,
-  directory: Directory,
+  sight: Sight,
   zone: string,
 ): Rich {
   return [
     bold('Nothing was saved yet. '),
     by === 'bot' ? 'The bot' : { kind: 'name', userId: by },
     ` changed rule ${rule.id} at ${formatClock(atMs, zone)}, while it was open here. It now reads: `,
-    ...sentence(rule, lexiconOf(directory)),
+    ...sentence(veiled(rule, sight), lexiconOf(sight.directory)),
     '. Save again to put in its place what stands below.',
   ];
 }

@@ -7,6 +7,7 @@ import { type Rule, type RuleDraft, TRIAL_HOURS } from '../core/rule.ts';
 import type { Deed, NewRule, RuleStore } from '../core/store.ts';
 import { HOUR_MS } from '../core/zone.ts';
 import { lexiconOf } from '../language/lexicon.ts';
+import { settledScope } from '../language/names.ts';
 import { printRule } from '../language/rule-print.ts';
 
 export type Saved =
@@ -39,7 +40,13 @@ export async function saveRule(
   const words = printRule(draft, lexicon);
   if (edit === null) {
     const rule = await store.addRule(
-      resolved(draft, asker, isOnTrial, nowMs, asker.userId),
+      resolved(
+        { ...draft, scope: settledScope(draft.scope, lexicon) },
+        asker,
+        isOnTrial,
+        nowMs,
+        asker.userId,
+      ),
       `added it: ${words}`,
       deed,
     );
@@ -48,7 +55,8 @@ export async function saveRule(
   const before = await store.rule(edit.id);
   if (before === null) return { kind: 'gone' };
   if (!mayChange(before, asker.userId, access)) return { kind: 'not-yours', rule: before };
-  const next = resolved(draft, asker, isOnTrial, nowMs, before.ownerId);
+  const scope = settledScope(draft.scope, lexicon);
+  const next = resolved({ ...draft, scope }, asker, isOnTrial, nowMs, before.ownerId);
   const isOnItAlready = before.trialUntilMs !== null && before.trialUntilMs > nowMs;
   const trialUntilMs = isOnTrial && isOnItAlready ? before.trialUntilMs : next.trialUntilMs;
   const change = `changed it from: ${printRule(draftOf(before), lexicon)}; to: ${words}`;
@@ -62,8 +70,7 @@ export async function saveRule(
 export const DIRECT = /^D/;
 
 /**
- * "Here" is where it was typed, "me" the direct messages of whoever owns it, as is "here" in any direct message. A channel
- * without queues of its own means all.
+ * "Here" is where it was typed, "me" the direct messages of whoever owns it, as is "here" in any direct message.
  */
 function resolved(
   draft: RuleDraft,
@@ -77,7 +84,6 @@ function resolved(
   const channelId = channel.kind === 'me' || DIRECT.test(place) ? ownerId : place;
   return {
     ...rest,
-    scope: draft.scope.kind === 'here' ? { kind: 'all' } : draft.scope,
     ownerId,
     keptIn: null,
     channelId,

@@ -64,6 +64,8 @@ export interface ListScene {
   page: number;
   nowMs: number;
   isAll: boolean;
+  /** "in all", "here or yours". */
+  whose: string;
   asker: Asker;
   /** A rule's sentence, but for whom it tells. */
   print: (rule: Rule) => string;
@@ -72,13 +74,12 @@ export interface ListScene {
 /** "12 rules; 2 firing": a table that sorts, one page of it. */
 export function sayRules(
   views: readonly Omit<RuleView, 'words'>[],
-  { page, nowMs, isAll, asker, print }: ListScene,
+  { page, nowMs, isAll, whose, asker, print }: ListScene,
 ): Message {
   const pages = Math.max(1, Math.ceil(views.length / RULES_A_PAGE));
   const at = Math.min(Math.max(1, page), pages);
   const shown = views.slice((at - 1) * RULES_A_PAGE, at * RULES_A_PAGE);
   const firing = views.filter(({ open }) => open.length > 0).length;
-  const whose = isAll ? 'in all' : 'here or yours';
   const showsPlace = shown.some(({ rule }) => placeWords(rule, asker) !== HERE);
   const count = `${formatCount(views.length)} ${views.length === 1 ? 'rule' : 'rules'} ${whose}`;
   const headline: Rich = [bold(`${count}${firing > 0 ? `; ${formatCount(firing)} firing` : '; all quiet'}.`)];
@@ -347,12 +348,18 @@ function longest(test: Backtest, zone: string): Part[] {
   ];
 }
 
-/** What fired under a rule, and who changed it. */
+export interface History {
+  /** Null: it was removed. */
+  rule: Rule | null;
+  ruleId: number;
+  episodes: readonly Episode[];
+  audit: readonly AuditEntry[];
+}
+
+/** What fired under a rule, and who changed it. Where only some queues are seen, changes are told without their words. */
 export function sayHistory(
-  rule: Rule | null,
-  ruleId: number,
-  episodes: readonly Episode[],
-  audit: readonly AuditEntry[],
+  { rule, ruleId, episodes, audit }: History,
+  isTied: boolean,
   zone: string,
 ): Message {
   const count =
@@ -394,12 +401,15 @@ export function sayHistory(
       text: changes.flatMap((entry, at): Inline[] => [
         `${at === 0 ? '' : '\n'}${dayOf(entry.atMs, zone)} ${formatClock(entry.atMs, zone)} `,
         entry.by === 'bot' ? 'the bot' : { kind: 'name', userId: entry.by },
-        ' ',
-        ...withChannels(entry.words),
+        ...(isTied ? [`: ${entry.what.replaceAll('-', ' ')}`] : [' ', ...withChannels(entry.words)]),
       ]),
     });
   }
-  parts.push({ kind: 'note', text: [`kept for 90 days, changes for 400 · ${formatZone(zone)} time`] });
+  const rest = isTied ? ' · each change in words: ask me in a direct message' : '';
+  parts.push({
+    kind: 'note',
+    text: [`kept for 90 days, changes for 400 · ${formatZone(zone)} time${rest}`],
+  });
   return { summary: plainText(headline, formatClock), parts };
 }
 

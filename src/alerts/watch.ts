@@ -4,11 +4,11 @@
  */
 
 import type { Episode, InstanceState, Mute } from '../core/episode.ts';
-import { type Fault, sayFault } from '../core/fault.ts';
+import { type Fault, sayFault, type Outcome as Told } from '../core/fault.ts';
 import { fingerprintOf } from '../core/fingerprint.ts';
 import { isWithin } from '../core/hours.ts';
 import { metricOf } from '../core/metric.ts';
-import type { Clock, LiveAnswer, Log, RecentAnswer, WatchAnalytics } from '../core/ports.ts';
+import type { Clock, Directories, LiveAnswer, Log, RecentAnswer, WatchAnalytics } from '../core/ports.ts';
 import type { Directory } from '../core/queue.ts';
 import { needsSeason, type Rule } from '../core/rule.ts';
 import type { Season } from '../core/season.ts';
@@ -22,7 +22,7 @@ import type {
   WatchStore,
 } from '../core/store.ts';
 import { MINUTE_MS } from '../core/zone.ts';
-import { advance, type Board, keyOf, type Turn } from './episodes.ts';
+import { advance, type Board, keyOf, type TickContext, type Turn } from './episodes.ts';
 import { mediaSeenIn } from './instances.ts';
 import { judge } from './judge.ts';
 import { look } from './look.ts';
@@ -34,6 +34,8 @@ import { turnOf } from './turns.ts';
 
 export interface WatchParts {
   analytics: WatchAnalytics;
+  /** A rule watches the queues that its channel may see at that moment. */
+  directories: Directories;
   store: RuleStore & WatchStore & SeasonStore & Pick<OutboxStore, 'enqueue'>;
   clock: Clock;
   log: Log;
@@ -100,10 +102,11 @@ interface Memory {
 const READ_SEASONS_EVERY_MS = MINUTE_MS;
 
 export function createWatch(parts: WatchParts): Watch {
-  const { analytics, store, clock, log } = parts;
+  const { analytics, directories, store, clock, log } = parts;
   const places = createPlaces();
   let memory: Memory | null = null;
-  let directory: Directory | null = null;
+  /** By channel id; null until Genesys has told its queues. */
+  let sights: ReadonlyMap<string, Directory> | null = null;
   let everyMs = parts.tickMs;
   let lastTickAtMs: number | null = null;
   let lastGoodTickAtMs: number | null = null;
@@ -112,16 +115,17 @@ export function createWatch(parts: WatchParts): Watch {
   async function tick(): Promise<TickReport> {
     const startedAtMs = clock.now();
     const known = await remember();
-    const told = await analytics.directory('tick');
-    if (told.ok) directory = told.value;
+    const told = await lookAround(known, directories);
     const rules = [...known.rules.values()].filter((rule) => isWatched(rule, known, startedAtMs));
-    if (directory === null) return blind(known, rules, told.ok ? null : told.fault, startedAtMs);
-    if (told.ok) await sayGrowth(rules, directory);
+    const seen = told.ok ? told.value : sights;
+    if (seen === null) return blind(known, rules, told.ok ? null : told.fault, startedAtMs);
+    sights = seen;
+    await sayGrowth(rules, seen);
 
-    const reading = await read(rules, known, directory);
+    const reading = await read(rules, known, seen);
     const nowMs = clock.now();
     const readMs = nowMs - startedAtMs;
-    const outcome = decide(known, rules, reading, directory, nowMs);
+    const outcome = decide(known, rules, reading, seen, nowMs);
     await keep(known, outcome);
     lastTickAtMs = nowMs;
     if (reading.fault === null) lastGoodTickAtMs = nowMs;
@@ -169,10 +173,10 @@ export function createWatch(parts: WatchParts): Watch {
   }
 
   /** A pattern that gained queues says so, to whoever answers for the rule. */
-  async function sayGrowth(rules: readonly Rule[], of: Directory): Promise<void> {
+  async function sayGrowth(rules: readonly Rule[], of: Sights): Promise<void> {
     const atMs = clock.now();
     const rows: NewOutboxRow[] = rules.flatMap((rule) => {
-      const gained = places.gained(rule, of);
+      const gained = places.gained(rule, seenBy(rule, of));
       if (gained.length === 0) return [];
       const message = sayGained(rule, gained);
       const key = `grew ${rule.id} ${fingerprintOf(gained.map(({ id }) => id).join())}`;
@@ -215,27 +219,27 @@ export function createWatch(parts: WatchParts): Watch {
 
   async function refreshSeasons(known: Memory): Promise<void> {
     const nowMs = clock.now();
-    if (directory === null || nowMs - known.seasonsReadAtMs < READ_SEASONS_EVERY_MS) return;
-    const wanted = seasonQueues(known, directory);
+    if (sights === null || nowMs - known.seasonsReadAtMs < READ_SEASONS_EVERY_MS) return;
+    const wanted = seasonQueues(known, sights);
     parts.onSeasonsWanted(wanted);
     known.seasons = wanted.length === 0 ? new Map() : await store.seasons(wanted);
     known.seasonsReadAtMs = nowMs;
   }
 
-  function seasonQueues(known: Memory, of: Directory): string[] {
+  function seasonQueues(known: Memory, of: Sights): string[] {
     const ids = new Set<string>();
     for (const rule of known.rules.values()) {
       if (!needsSeason(rule.test)) continue;
-      for (const id of places.queueIds(rule, of)) ids.add(id);
+      for (const id of places.queueIds(rule, seenBy(rule, of))) ids.add(id);
     }
     return [...ids];
   }
 
-  async function read(rules: readonly Rule[], known: Memory, of: Directory): Promise<Reading> {
+  async function read(rules: readonly Rule[], known: Memory, of: Sights): Promise<Reading> {
     const queueIds = new Set<string>();
     const stats = new Set<keyof IntervalStats>(ALWAYS);
     for (const rule of rules) {
-      for (const id of places.queueIds(rule, of)) queueIds.add(id);
+      for (const id of places.queueIds(rule, seenBy(rule, of))) queueIds.add(id);
       if (rule.test.kind === 'threshold')
         for (const need of metricOf(rule.test.metric).needs) stats.add(need);
     }
@@ -254,7 +258,7 @@ export function createWatch(parts: WatchParts): Watch {
     known: Memory,
     rules: readonly Rule[],
     reading: Reading,
-    of: Directory,
+    of: Sights,
     nowMs: number,
   ): Outcome {
     const sight = sightOf(reading);
@@ -274,7 +278,7 @@ export function createWatch(parts: WatchParts): Watch {
       const after = new Map<string, InstanceState>();
       const gone = new Set(before?.keys());
       let downSinceMs: number | null = null;
-      for (const place of places.of(rule, of)) {
+      for (const place of places.of(rule, seenBy(rule, of))) {
         count += 1;
         const { key } = place.instance;
         const state = before?.get(key) ?? null;
@@ -301,6 +305,7 @@ export function createWatch(parts: WatchParts): Watch {
       zone: parts.zone,
       newId: parts.newId,
       rules: known.rules,
+      isHidden: hiddenBy(of, directories),
       muteOf: (ruleId: number, instance: string) => muteOf(known.mutes, ruleId, instance, nowMs),
     };
     const steps = advance(known.board, turns, context);
@@ -371,6 +376,40 @@ interface Outcome {
   states: Map<number, Map<string, InstanceState>>;
   places: number;
   batch: WatchBatch;
+}
+
+type Sights = ReadonlyMap<string, Directory>;
+
+/** What is seen from each place where something is told: one look a place, however many rules speak there. */
+async function lookAround(known: Memory, directories: Directories): Promise<Told<Sights>> {
+  const ids = new Set([...known.rules.values()].map(({ channelId }) => channelId));
+  for (const { channelId } of known.board.messages.values()) ids.add(channelId);
+  if (ids.size === 0) ids.add('');
+  const sights = new Map<string, Directory>();
+  for (const id of ids) {
+    const seen = await directories.seenFrom([id], 'tick');
+    if (!seen.ok) return seen;
+    sights.set(id, seen.value);
+  }
+  return { ok: true, value: sights };
+}
+
+const SEES_NOTHING: Directory = { queues: [], groups: [], here: null, fetchedAtMs: 0 };
+
+/** Places are looked at in the tick in which they are first spoken of. */
+function seenBy({ channelId }: Rule, sights: Sights): Directory {
+  return sights.get(channelId) ?? SEES_NOTHING;
+}
+
+/** Whether a place's queue is one that is not seen where it is told. */
+function hiddenBy(sights: Sights, directories: Directories): TickContext['isHidden'] {
+  const seenIds = new Map<string, ReadonlySet<string>>();
+  return ({ channelId, instance }) => {
+    if (instance.queueId === null || !directories.isTied(channelId)) return false;
+    const ids = seenIds.get(channelId) ?? new Set(sights.get(channelId)?.queues.map(({ id }) => id));
+    seenIds.set(channelId, ids);
+    return !ids.has(instance.queueId);
+  };
 }
 
 /** Outside its hours a rule costs nothing, unless something of it is open. */

@@ -1,7 +1,7 @@
 /** Asks for figures once: a line into a query, its figures into a report, the report into a message. */
 import type { Asker } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
-import type { Directory } from '../core/queue.ts';
+import type { Directory, QueueName } from '../core/queue.ts';
 import type { Answer } from '../core/route.ts';
 import { type Extras, sayReport } from '../language/answer.ts';
 import { formatClock } from '../language/figures.ts';
@@ -16,7 +16,7 @@ import type { DeskParts } from './desk-parts.ts';
 import type { Asked } from './moment.ts';
 
 export async function ask(line: string, asker: Asker, desk: DeskParts): Promise<Answer> {
-  const directory = await desk.analytics.directory('command');
+  const directory = await desk.directories.seenFrom([asker.channelId], 'command');
   if (!directory.ok) return sayProblem(directory.fault, line);
   const nowMs = desk.clock.now();
   const zone = asker.zone ?? desk.defaultZone;
@@ -24,12 +24,20 @@ export async function ask(line: string, asker: Asker, desk: DeskParts): Promise<
     directory: directory.value,
     nowMs,
     zone,
-    last: desk.recall.last(asker.userId),
+    last: lastSeen(desk.recall.last(asker.userId), directory.value, desk.directories.isTied(asker.channelId)),
   });
   if (parsed.kind === 'misread') return sayNotUnderstood(parsed.misread, parsed.offers);
   if (parsed.kind === 'choice') return sayChoice(parsed.question, parsed.offers);
   desk.recall.keep(asker.userId, parsed.query);
   return answerQuery(parsed.query, parsed.offers, directory.value, parsed.query.zone ?? zone, desk);
+}
+
+/** What was asked elsewhere names nothing here that is not seen here. */
+function lastSeen(last: Query | null, directory: Directory, isTied: boolean): Query | null {
+  if (!isTied || last === null || last.scope.kind !== 'named') return last;
+  const lexicon = lexiconOf(directory);
+  const isSeen = (name: QueueName) => queuesOf({ kind: 'named', names: [name] }, lexicon).length > 0;
+  return last.scope.names.every(isSeen) ? last : null;
 }
 
 async function answerQuery(
@@ -46,6 +54,7 @@ async function answerQuery(
     atMs: desk.clock.now(),
     zone,
     purpose: 'command',
+    openEnd: 'now',
   };
   const fetching = await fetchFor(query, asking, desk.analytics);
   switch (fetching.kind) {
@@ -58,7 +67,7 @@ async function answerQuery(
     case 'fetched':
       break;
   }
-  const asked: Asked = { line, nowMs: desk.clock.now(), ...fetching.fetched };
+  const asked: Asked = { line, directory, nowMs: desk.clock.now(), ...fetching.fetched };
   const make = () => answerFrom(asked, query, { lexicon, offers, genesysUrl: desk.genesysUrl });
   // Offers follow from how it was typed.
   return offers.length === 0 ? desk.moment.share(asked, make) : make();

@@ -1,11 +1,13 @@
 /** What the commands that ask work with. */
-import type { Analytics, Clock } from '../core/ports.ts';
+import type { Analytics, Clock, Directories } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
 import type { Route } from '../core/route.ts';
 import type { Moment } from './moment.ts';
 
 export interface DeskParts {
   analytics: Analytics;
+  /** Which queues can be seen where somebody asks. */
+  directories: Directories;
   clock: Clock;
   recall: Recall;
   moment: Moment;

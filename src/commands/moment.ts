@@ -1,6 +1,7 @@
 /** Those who ask the same at one moment share one answer: it is laid out and said once. */
 import type { Interval } from '../core/period.ts';
 import type { IntervalAnswer, LiveAnswer } from '../core/ports.ts';
+import type { Directory } from '../core/queue.ts';
 import type { Answer } from '../core/route.ts';
 import type { Fetched } from '../reports/fetch.ts';
 
@@ -9,10 +10,12 @@ export const MOMENT_MS = 100;
 /** Answers kept for it. */
 const MAX_KEPT = 8;
 
-/** All that an answer follows from, beside the directory, whose queues are new with each reading. */
+/** All that an answer follows from. */
 export interface Asked extends Fetched {
   /** The query in its canonical words, which no other query has. */
   line: string;
+  /** What can be seen where it was asked: the same object everywhere that sees the same. */
+  directory: Directory;
   nowMs: number;
 }
 
@@ -47,6 +50,7 @@ export function createMoment(): Moment {
 /** Figures are the same when they are the same objects: the cache hands out those that it keeps. */
 function isSame(a: Asked, b: Asked): boolean {
   return (
+    a.directory === b.directory &&
     isSameSpan(a.interval, b.interval) &&
     a.queues.length === b.queues.length &&
     a.queues.every((queue, at) => queue === b.queues[at]) &&

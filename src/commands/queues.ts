@@ -21,7 +21,7 @@ export const QUEUES_COMMAND: Command<DeskParts> = {
 };
 
 async function run({ rest, asker }: Request, desk: DeskParts): Promise<Answer> {
-  const directory = await desk.analytics.directory('command');
+  const directory = await desk.directories.seenFrom([asker.channelId], 'command');
   if (!directory.ok) return sayProblem(directory.fault, `queues ${rest}`.trim());
   const lexicon = lexiconOf(directory.value);
   const part = tokenize(rest)

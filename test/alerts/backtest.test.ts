@@ -8,6 +8,7 @@ import type { Clock, Log } from '../../src/core/ports.ts';
 import type { Queue } from '../../src/core/queue.ts';
 import { epochOf } from '../../src/core/zone.ts';
 import { openStore } from '../../src/store/open.ts';
+import { everywhere } from '../settings/everywhere.ts';
 import { testFolder } from '../store/folder.ts';
 import { newRule } from '../store/values.ts';
 import { createFortnight, DAY, type Fortnight, QUARTER, type Trouble, ZONE } from './fortnight.ts';
@@ -124,8 +125,10 @@ async function watchOver(rules: readonly TestedRule[], fortnight: Fortnight): Pr
     error: () => undefined,
   };
   let ids = 0;
+  const analytics = fortnight.analyticsAt(() => nowMs);
   const watch = createWatch({
-    analytics: fortnight.analyticsAt(() => nowMs),
+    analytics,
+    directories: everywhere(analytics),
     store,
     clock: clockAt(() => nowMs),
     log: quiet,

@@ -21,6 +21,7 @@ it('who comes second by a moment is told who was first, and takes nothing', asyn
   };
   const parts = {
     store,
+    directories: { isTied: () => false },
     clock: { now: w.now },
     zone: ZONE,
     onRows: () => undefined,

@@ -7,6 +7,7 @@ import type { Directory, MediaType, Queue } from '../../src/core/queue.ts';
 import type { NewRule, OutboxRow, Store } from '../../src/core/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { calls } from '../core/figures.ts';
+import { everywhere } from '../settings/everywhere.ts';
 import { testFolder } from '../store/folder.ts';
 import { newRule } from '../store/values.ts';
 
@@ -137,6 +138,7 @@ export async function startWatching(queueNames: readonly string[] = ['Billing'])
   const newWatch = () =>
     createWatch({
       analytics,
+      directories: everywhere(analytics),
       store: failing,
       clock,
       log,

@@ -12,6 +12,7 @@ import { learnSeason, SEASON_WEEKS } from '../../src/core/season.ts';
 import type { Store } from '../../src/core/store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { calls, timer } from '../core/figures.ts';
+import { everywhere } from '../settings/everywhere.ts';
 import { newRule } from '../store/values.ts';
 import { median } from './samples.ts';
 import type { Row } from './table.ts';
@@ -49,6 +50,7 @@ async function measure(store: Store): Promise<Row[]> {
   let ids = 0;
   const watch = createWatch({
     analytics: world.analytics,
+    directories: everywhere(world.analytics),
     store,
     clock: world.clock,
     log: SILENT,

@@ -5,6 +5,7 @@ import { type Answer, said } from '../../src/core/route.ts';
 import { AT_MS, intervalAnswer, liveAnswer } from '../core/figures.ts';
 import { BILLING, CLAIMS, intervalOf, query, queue, SALES } from '../core/reports.ts';
 
+const DIRECTORY = { queues: [BILLING, CLAIMS], groups: [], here: null, fetchedAtMs: AT_MS };
 const FIGURES = intervalAnswer({ billing: [], claims: [] });
 const INTERVAL = intervalOf(query());
 const EARLIER = { ...INTERVAL, startMs: INTERVAL.startMs - 1, endMs: INTERVAL.endMs - 1 };
@@ -12,6 +13,7 @@ const EARLIER = { ...INTERVAL, startMs: INTERVAL.startMs - 1, endMs: INTERVAL.en
 function asked(overrides: Partial<Asked> = {}): Asked {
   return {
     line: 'all now',
+    directory: DIRECTORY,
     nowMs: AT_MS,
     queues: [BILLING, CLAIMS],
     interval: INTERVAL,
@@ -43,6 +45,7 @@ describe('the same answer', () => {
 
   it.each<[string, Partial<Asked>]>([
     ['asked in other words', { line: 'all today' }],
+    ['asked where other names are seen', { directory: { ...DIRECTORY } }],
     ['asked when the moment is over', { nowMs: AT_MS + MOMENT_MS }],
     ['asked before, by a clock that was set back', { nowMs: AT_MS - MOMENT_MS }],
     ['in another zone', { interval: { ...INTERVAL, zone: 'UTC' } }],

@@ -2,21 +2,24 @@
 
 import { mayChange } from '../../core/access.ts';
 import { sayFault } from '../../core/fault.ts';
-import { type Button, bold } from '../../core/message.ts';
+import { type Button, bold, type Rich } from '../../core/message.ts';
 import type { Asker } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import type { RuleDraft } from '../../core/rule.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
+import { settledScope } from '../../language/names.ts';
 import { readAlert } from '../../language/rule-commands.ts';
 import type { RulePart } from '../../language/rule-complete.ts';
 import { parseRule } from '../../language/rule-parse.ts';
 import { plain, sayChoice, sayNotUnderstood } from '../../language/say.ts';
+import { tryFor, unseenWords } from '../destination.ts';
 import { openRuleForm, printedDraft, saySaved } from '../rule-forms.ts';
 import { draftOf, saveRule } from '../saving.ts';
 import { draftSentence, firesOften, sayBacktest, sayRule } from '../say-rule.ts';
+import { isVeiled, veiled } from '../veil.ts';
 import { viewsOf } from './list.ts';
-import { type CommandParts, directoryFor, noSuchRule, notYours, zoneOf } from './parts.ts';
+import { type CommandParts, noSuchRule, notYours, ruleFor, sightFor, zoneOf } from './parts.ts';
 
 export const ALERT_COMMAND: Command<CommandParts> = {
   words: ['alert', 'watch'],
@@ -79,7 +82,7 @@ async function withSentence(
   parts: CommandParts,
   then: (sentence: Sentence, parts: CommandParts) => Promise<Answer> | Answer,
 ): Promise<Answer> {
-  const told = await directoryFor(line, parts);
+  const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
   const flagged = FLAGS.exec(rest);
   const words = rest.slice(flagged?.[0].length ?? 0);
@@ -93,10 +96,20 @@ async function withSentence(
   if (parsed.kind === 'misread') return sayNotUnderstood(parsed.misread, parsed.offers);
   if (parsed.kind === 'choice') return sayChoice(parsed.question, parsed.offers);
   const flags = new Set((flagged?.[1] ?? '').split(/\s+/).filter((flag) => flag !== ''));
-  return then(
-    { draft: parsed.draft, missing: parsed.missing, directory: told.directory, asker, flags },
-    parts,
-  );
+  const { draft, missing } = withOwnQueues(parsed, told.directory);
+  const unseen = await unseenWords(draft, told.directory, asker, parts);
+  if (unseen !== null) return plain(unseen, 'Choose other queues, or another channel.', []);
+  return then({ draft, missing, directory: told.directory, asker, flags }, parts);
+}
+
+/** Of a channel that has queues of its own, a rule that names none watches those. */
+function withOwnQueues(
+  { draft, missing }: Pick<Sentence, 'draft' | 'missing'>,
+  directory: Directory,
+): Pick<Sentence, 'draft' | 'missing'> {
+  if (draft.scope.kind !== 'here' || directory.here === null) return { draft, missing };
+  const scope = settledScope(draft.scope, lexiconOf(directory));
+  return { draft: { ...draft, scope }, missing: missing.filter((part) => part !== 'queues') };
 }
 
 /** Nothing is saved yet: the form shows what it would have said. Where no form can be opened, buttons do. */
@@ -154,8 +167,7 @@ async function saveSentence(
     return plain(MISSING_WORDS[missing[0] ?? 'condition'], 'Say it in the sentence.', []);
   const words = printedDraft(draft, directory);
   const how = flags.has('live') ? 'live' : 'trial';
-  const tried =
-    draft.test.kind === 'live' || flags.has('anyway') ? null : await parts.trying.try(draft, directory);
+  const tried = draft.test.kind === 'live' || flags.has('anyway') ? null : await tryFor(draft, asker, parts);
   if (tried?.ok === true && firesOften(tried.value)) {
     const buttons: Button[] = [
       { kind: 'ask', id: 'save', label: 'Save it all the same', line: `save-alert ${how} anyway | ${words}` },
@@ -178,52 +190,56 @@ async function trySentence({ draft, directory, asker }: Sentence, parts: Command
   const buttons: Button[] = [
     { kind: 'ask', id: 'save', label: 'Save, on trial for 24 h', line: `save-alert trial | ${words}` },
   ];
-  return tryOut(draft, directory, asker, buttons, parts);
+  return tryOut(draft, draftSentence(draft, lexiconOf(directory)), asker, buttons, parts);
 }
 
 async function tryOut(
   draft: RuleDraft,
-  directory: Directory,
+  words: Rich,
   asker: Asker,
   buttons: readonly Button[],
   parts: CommandParts,
 ): Promise<Answer> {
-  const tried = await parts.trying.try(draft, directory);
+  const tried = await tryFor(draft, asker, parts);
   if (!tried.ok) {
     const { what, todo } = sayFault(tried.fault);
     return plain(`It could not be tried on the past. ${what}`, todo, []);
   }
-  const words = draftSentence(draft, lexiconOf(directory));
   return said(sayBacktest(words, tried.value, zoneOf(asker, parts), buttons));
 }
 
 async function showRule(id: number, { line, asker }: Request, parts: CommandParts): Promise<Answer> {
-  const rule = await parts.store.rule(id);
-  if (rule === null) return noSuchRule(id);
-  const told = await directoryFor(line, parts);
+  const asked = await ruleFor(id, asker, parts);
+  if (!asked.ok) return asked.answer;
+  const { rule } = asked;
+  const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
-  const [view] = await viewsOf([rule], parts);
+  const [view] = await viewsOf([rule], told, parts);
   if (view === undefined) return noSuchRule(id);
-  const words = printedDraft({ ...draftOf(rule), channel: { kind: 'here' } }, told.directory);
+  const draft = draftOf(veiled(rule, told));
+  const words = printedDraft({ ...draft, channel: { kind: 'here' } }, told.directory);
   const may = mayChange(rule, asker.userId, parts.access);
   return said(sayRule({ ...view, words }, zoneOf(asker, parts), parts.clock.now(), may));
 }
 
 async function testRule(id: number, { line, asker }: Request, parts: CommandParts): Promise<Answer> {
-  const rule = await parts.store.rule(id);
-  if (rule === null) return noSuchRule(id);
-  const told = await directoryFor(line, parts);
+  const asked = await ruleFor(id, asker, parts);
+  if (!asked.ok) return asked.answer;
+  const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
-  const draft = draftOf(rule);
-  return tryOut(draft, told.directory, asker, [], parts);
+  const words = draftSentence(draftOf(veiled(asked.rule, told)), lexiconOf(told.directory));
+  return tryOut(draftOf(asked.rule), words, asker, [], parts);
 }
 
 async function changeRule(id: number, { line, asker }: Request, parts: CommandParts): Promise<Answer> {
-  const rule = await parts.store.rule(id);
-  if (rule === null) return noSuchRule(id);
+  const asked = await ruleFor(id, asker, parts);
+  if (!asked.ok) return asked.answer;
+  const { rule } = asked;
   if (!mayChange(rule, asker.userId, parts.access)) return notYours(rule);
-  const told = await directoryFor(line, parts);
+  const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
+  if (isVeiled(rule, told))
+    return plain(`Rule ${id} watches what is not shown here.`, 'Change it in a direct message with me.', []);
   const { directory } = told;
   const draft = draftOf(rule);
   const isOnTrial = rule.trialUntilMs !== null && rule.trialUntilMs > parts.clock.now();

@@ -3,7 +3,8 @@ import { type Answer, type Command, type Request, said } from '../../core/route.
 import { readNumbered } from '../../language/rule-commands.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
 import { sayHistory } from '../say-rule.ts';
-import { type CommandParts, noSuchRule, zoneOf } from './parts.ts';
+import { shownEpisodes } from '../veil.ts';
+import { type CommandParts, isElsewhere, noSuchRule, notHere, sightFor, zoneOf } from './parts.ts';
 
 const MAX_EPISODES = 100;
 const MAX_CHANGES = 20;
@@ -15,7 +16,7 @@ export const HISTORY_COMMAND: Command<CommandParts> = {
   run,
 };
 
-async function run({ rest, asker }: Request, parts: CommandParts): Promise<Answer> {
+async function run({ rest, line, asker }: Request, parts: CommandParts): Promise<Answer> {
   const found = readNumbered(rest, 'history');
   if (found.kind === 'misread') return sayNotUnderstood(found.misread, []);
   const [rule, episodes, audit] = await Promise.all([
@@ -24,5 +25,14 @@ async function run({ rest, asker }: Request, parts: CommandParts): Promise<Answe
     parts.store.audit({ kind: 'rule', id: found.id }, MAX_CHANGES),
   ]);
   if (rule === null && episodes.length + audit.length === 0) return noSuchRule(found.id);
-  return said(sayHistory(rule, found.id, episodes, audit, zoneOf(asker, parts)));
+  const places = rule === null ? episodes.map(({ channelId }) => channelId) : [rule.channelId];
+  // Of a rule that is gone, only its episodes tell where it spoke.
+  const isUnknown = places.length === 0 && parts.directories.isTied(asker.channelId);
+  if (isUnknown || places.some((id) => isElsewhere(id, asker, parts))) return notHere(found.id);
+  const told = await sightFor(line, asker, parts);
+  if (!told.ok) return told.answer;
+  const shown = shownEpisodes(episodes, told);
+  return said(
+    sayHistory({ rule, ruleId: found.id, episodes: shown, audit }, told.isTied, zoneOf(asker, parts)),
+  );
 }

@@ -8,7 +8,8 @@ import { printRule } from '../../language/rule-print.ts';
 import { plain } from '../../language/say.ts';
 import { draftOf } from '../saving.ts';
 import { type RuleView, sayRules } from '../say-rule.ts';
-import { type CommandParts, directoryFor } from './parts.ts';
+import { type Sight, shownEpisodes, veiled } from '../veil.ts';
+import { type CommandParts, isElsewhere, sightFor } from './parts.ts';
 
 export const LIST_COMMAND: Command<CommandParts> = {
   words: ['alerts', 'rules'],
@@ -18,38 +19,42 @@ export const LIST_COMMAND: Command<CommandParts> = {
 };
 
 async function run({ rest, line, asker }: Request, parts: CommandParts): Promise<Answer> {
-  const told = await directoryFor(line, parts);
+  const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
   const page = Number(/\bpage\s+(\d{1,4})\b/i.exec(rest)?.[1] ?? 1);
-  const all = await parts.store.rules();
+  const all = (await parts.store.rules()).filter(({ channelId }) => !isElsewhere(channelId, asker, parts));
   const near = all.filter((rule) => isNear(rule, asker));
   const showsAll = /\ball\b/i.test(rest) || near.length === 0;
   const rules = showsAll ? all : near;
   if (rules.length === 0) {
     return plain(
-      'There are no rules yet.',
+      told.isTied ? 'This channel has no rules yet.' : 'There are no rules yet.',
       'Make one: `alert support when abandon% > 8`, or `alert all voice when abandon spikes between 08:00-20:00`.',
       [],
     );
   }
-  const views = await viewsOf(rules, parts);
+  const views = await viewsOf(rules, told, parts);
   const lexicon = lexiconOf(told.directory);
-  const print = (rule: Rule) => printRule({ ...draftOf(rule), channel: { kind: 'here' } }, lexicon);
-  return said(sayRules(views, { page, nowMs: parts.clock.now(), isAll: showsAll, asker, print }));
+  const print = (rule: Rule) =>
+    printRule({ ...draftOf(veiled(rule, told)), channel: { kind: 'here' } }, lexicon);
+  const whose = told.isTied ? 'here' : showsAll ? 'in all' : 'here or yours';
+  const nowMs = parts.clock.now();
+  return said(sayRules(views, { page, nowMs, isAll: showsAll, whose, asker, print }));
 }
 
 function isNear(rule: Rule, { channelId, userId }: Asker): boolean {
   return rule.channelId === channelId || rule.ownerId === userId;
 }
 
-/** Those that fire first, then by number. */
+/** Those that fire first, then by number; of what fires, what is seen there. */
 export async function viewsOf(
   rules: readonly Rule[],
+  sight: Sight,
   { store, clock }: CommandParts,
 ): Promise<Omit<RuleView, 'words'>[]> {
   const [{ episodes }, mutes] = await Promise.all([store.openEpisodes(), store.mutes(clock.now())]);
   const openOf = new Map<number, Episode[]>();
-  for (const episode of episodes.filter(({ closedAtMs }) => closedAtMs === null))
+  for (const episode of shownEpisodes(episodes, sight).filter(({ closedAtMs }) => closedAtMs === null))
     openOf.set(episode.ruleId, [...(openOf.get(episode.ruleId) ?? []), episode]);
   const mutedUntil = new Map<number, number>();
   for (const { ruleId, instance, untilMs } of mutes)

@@ -15,8 +15,18 @@ import { printRule } from '../../language/rule-print.ts';
 import { offerButtons, plain, sayNotUnderstood } from '../../language/say.ts';
 import { draftOf } from '../saving.ts';
 import { muteWords, placeOf } from '../say-episode.ts';
+import { type Sight, veiled } from '../veil.ts';
 import { viewsOf } from './list.ts';
-import { type CommandParts, deedOf, directoryFor, noSuchRule, zoneOf } from './parts.ts';
+import {
+  type CommandParts,
+  deedOf,
+  isElsewhere,
+  notHere,
+  ruleFor,
+  sightFor,
+  toldThere,
+  zoneOf,
+} from './parts.ts';
 
 export const MUTE_COMMAND: Command<CommandParts> = {
   words: ['mute', 'snooze', 'silence'],
@@ -39,7 +49,7 @@ const MAX_PICKS = 10;
 const UUID = /^([0-9a-f]{8}-[0-9a-f-]{27})\s*(.*)$/iu;
 
 async function mute(request: Request, parts: CommandParts): Promise<Answer> {
-  const told = await directoryFor(request.line, parts);
+  const told = await sightFor(request.line, request.asker, parts);
   if (!told.ok) return told.answer;
   // What the menu of a message says: an episode by its id.
   const ofEpisode = UUID.exec(request.rest.trim());
@@ -52,9 +62,10 @@ async function mute(request: Request, parts: CommandParts): Promise<Answer> {
   const read = readMute(ofEpisode?.[2] ?? request.rest, scene);
   if (read.kind === 'misread') return sayNotUnderstood(read.misread, []);
   if (ofEpisode !== null) return muteEpisode(ofEpisode[1] ?? '', read, request, parts);
-  if (read.ruleId === null) return pickRule(read, request, lexiconOf(told.directory), parts);
-  const rule = await parts.store.rule(read.ruleId);
-  if (rule === null) return noSuchRule(read.ruleId);
+  if (read.ruleId === null) return pickRule(read, request, told, parts);
+  const asked = await ruleFor(read.ruleId, request.asker, parts);
+  if (!asked.ok) return asked.answer;
+  const { rule } = asked;
   const lexicon = lexiconOf(told.directory);
   const queues = read.names.length === 0 ? [] : queuesOf({ kind: 'named', names: read.names }, lexicon);
   const keys = read.names.length === 0 ? ['*'] : queues.flatMap(({ id }) => keysOf(rule, id, read.media));
@@ -88,6 +99,9 @@ async function muteEpisode(
   const rule = episode === null ? null : await parts.store.rule(episode.ruleId);
   if (episode === null || rule === null)
     return plain('That is over already.', 'Type `alerts` to see how the rules stand.', []);
+  if (isElsewhere(episode.channelId, request.asker, parts)) return notHere(rule.id);
+  if ((await toldThere([episode], parts)).length === 0)
+    return plain('I no longer see that queue.', 'Type `queues` for those that I see.', []);
   return muteRule(
     rule,
     [episode.instance.key],
@@ -172,11 +186,12 @@ function askHowLong(what: string, rest: string, rule: Rule): Answer {
 async function pickRule(
   read: ReadMute,
   { asker, rest }: Request,
-  lexicon: Lexicon,
+  sight: Sight,
   parts: CommandParts,
 ): Promise<Answer> {
-  const rules = (await parts.store.rules()).filter((rule) => isNear(rule, asker));
-  const views = await viewsOf(rules, parts);
+  const near = (await parts.store.rules()).filter((rule) => isNear(rule, asker));
+  const rules = near.filter(({ channelId }) => !isElsewhere(channelId, asker, parts));
+  const views = await viewsOf(rules, sight, parts);
   const firing = views.filter(({ open }) => open.length > 0);
   const candidates = firing.length > 0 ? firing : views;
   const [only] = candidates;
@@ -193,7 +208,7 @@ async function pickRule(
     );
   const end = rest.replace(/^(alerts?|rules?)\b\s*/iu, '');
   const offers = candidates.slice(0, MAX_PICKS).map(({ rule, open }) => ({
-    label: `Rule ${rule.id}: ${open[0] === undefined ? (rule.name ?? shortWords(rule, lexicon)) : placeOf(open[0])}`,
+    label: `Rule ${rule.id}: ${open[0] === undefined ? (rule.name ?? shortWords(veiled(rule, sight), lexiconOf(sight.directory))) : placeOf(open[0])}`,
     line: `mute ${rule.id} ${end}`.trim(),
   }));
   const more = candidates.length - offers.length;
@@ -222,8 +237,9 @@ function keysOf(rule: Rule, queueId: string, media: readonly string[]): string[]
 async function repliesOf(
   muted: Mute,
   instances: ReadonlySet<string>,
-  { store, zone }: CommandParts,
+  parts: CommandParts,
 ): Promise<NewOutboxRow[]> {
+  const { store, zone } = parts;
   const { episodes } = await store.openEpisodes();
   const open = episodes.filter(
     (episode: Episode) =>
@@ -231,7 +247,7 @@ async function repliesOf(
       episode.closedAtMs === null &&
       (instances.has('*') || instances.has(episode.instance.key)),
   );
-  return open.flatMap((episode): NewOutboxRow[] =>
+  return (await toldThere(open, parts)).flatMap((episode): NewOutboxRow[] =>
     episode.messageId === null
       ? []
       : [
@@ -259,8 +275,9 @@ function untilWords(untilMs: number, nowMs: number, zone: string): string {
 async function unmute({ rest, asker }: Request, parts: CommandParts): Promise<Answer> {
   const read = readNumbered(rest, 'unmute');
   if (read.kind === 'misread') return sayNotUnderstood(read.misread, []);
-  const rule = await parts.store.rule(read.id);
-  if (rule === null) return noSuchRule(read.id);
+  const asked = await ruleFor(read.id, asker, parts);
+  if (!asked.ok) return asked.answer;
+  const { rule } = asked;
   const lifted = await parts.store.unmute(rule.id, '*', 'unmuted it', deedOf(asker, parts));
   const words = lifted === 0 ? `Rule ${rule.id} was not muted.` : `Rule ${rule.id} speaks again.`;
   return said({ summary: words, parts: [{ kind: 'headline', text: [bold(words)] }] });

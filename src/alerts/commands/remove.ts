@@ -9,7 +9,8 @@ import { printRule } from '../../language/rule-print.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
 import { draftOf } from '../saving.ts';
 import { sentence } from '../say-rule.ts';
-import { type CommandParts, deedOf, directoryFor, noSuchRule, notYours } from './parts.ts';
+import { isVeiled, veiled } from '../veil.ts';
+import { type CommandParts, deedOf, noSuchRule, notYours, ruleFor, sightFor } from './parts.ts';
 
 export const REMOVE_COMMAND: Command<CommandParts> = {
   words: ['remove', 'delete'],
@@ -21,10 +22,11 @@ export const REMOVE_COMMAND: Command<CommandParts> = {
 async function run({ rest, line, asker }: Request, parts: CommandParts): Promise<Answer> {
   const found = readNumbered(rest, 'remove');
   if (found.kind === 'misread') return sayNotUnderstood(found.misread, []);
-  const rule = await parts.store.rule(found.id);
-  if (rule === null) return noSuchRule(found.id);
+  const asked = await ruleFor(found.id, asker, parts);
+  if (!asked.ok) return asked.answer;
+  const { rule } = asked;
   if (!mayChange(rule, asker.userId, parts.access)) return notYours(rule);
-  const told = await directoryFor(line, parts);
+  const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
   const lexicon = lexiconOf(told.directory);
   const words = printRule(draftOf(rule), lexicon);
@@ -35,12 +37,18 @@ async function run({ rest, line, asker }: Request, parts: CommandParts): Promise
     parts: [
       {
         kind: 'headline',
-        text: [bold(`Rule ${rule.id} is removed.`), ' It was: ', ...sentence(rule, lexicon)],
+        text: [bold(`Rule ${rule.id} is removed.`), ' It was: ', ...sentence(veiled(rule, told), lexicon)],
       },
-      {
-        kind: 'buttons',
-        buttons: [{ kind: 'ask', id: 'again', label: 'Make it again', line: `alert ${words}` }],
-      },
+      ...(isVeiled(rule, told)
+        ? []
+        : [
+            {
+              kind: 'buttons' as const,
+              buttons: [
+                { kind: 'ask' as const, id: 'again', label: 'Make it again', line: `alert ${words}` },
+              ],
+            },
+          ]),
     ],
   });
 }

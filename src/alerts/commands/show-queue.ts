@@ -3,7 +3,7 @@ import type { Command } from '../../core/route.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printName } from '../../language/print.ts';
 import { plain } from '../../language/say.ts';
-import { type CommandParts, directoryFor } from './parts.ts';
+import { type CommandParts, isElsewhere, notHere, sightFor } from './parts.ts';
 
 export const SHOW_QUEUE_COMMAND: Command<CommandParts> = {
   words: ['show-queue'],
@@ -11,7 +11,8 @@ export const SHOW_QUEUE_COMMAND: Command<CommandParts> = {
   about: '',
   async run({ rest, line, asker }, parts) {
     const episode = await parts.store.episode(rest.trim());
-    const told = await directoryFor(line, parts);
+    if (episode !== null && isElsewhere(episode.channelId, asker, parts)) return notHere(episode.ruleId);
+    const told = await sightFor(line, asker, parts);
     if (!told.ok) return told.answer;
     const queue = told.directory.queues.find(({ id }) => id === episode?.instance.queueId);
     if (queue === undefined)

@@ -6,7 +6,7 @@ import type { NewOutboxRow } from '../../core/store.ts';
 import { formatAge } from '../../language/figures.ts';
 import { plain } from '../../language/say.ts';
 import { placeOf } from '../say-episode.ts';
-import { type CommandParts, deedOf } from './parts.ts';
+import { type CommandParts, deedOf, isElsewhere, notHere, toldThere } from './parts.ts';
 
 /** A message shares at most so many. */
 const MAX_TAKEN = 1_000;
@@ -20,7 +20,12 @@ async function run({ rest, asker }: Request, parts: CommandParts): Promise<Answe
   const episodes = (await Promise.all(ids.map((id) => parts.store.episode(id)))).filter(
     (one) => one !== null,
   );
-  const open = episodes.filter(({ closedAtMs }) => closedAtMs === null);
+  const elsewhere = episodes.find(({ channelId }) => isElsewhere(channelId, asker, parts));
+  if (elsewhere !== undefined) return notHere(elsewhere.ruleId);
+  const open = await toldThere(
+    episodes.filter(({ closedAtMs }) => closedAtMs === null),
+    parts,
+  );
   if (open.length === 0)
     return plain('That is over already.', 'Type `alerts` to see how the rules stand.', []);
   const deed = deedOf(asker, parts);
