@@ -35,7 +35,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   alerts: FEATURE,
   digests: FEATURE,
   settings: FEATURE,
-  rulebook: FEATURE,
+  rulebook: { ...FEATURE, packages: [...FEATURE.packages, 'yaml'] },
   reports: { uses: ['core'], packages: [] },
   genesys: {
     uses: ['core'],
