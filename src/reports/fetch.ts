@@ -16,6 +16,8 @@ export interface Asking {
   /** IANA name. */
   zone: string;
   purpose: Purpose;
+  /** Where a period ends that is not over: an answer's goes on until now, a digest's ends with the last full quarter-hour. */
+  openEnd: 'now' | 'last-quarter';
 }
 
 /** All that a report follows from, beside the query. */
@@ -35,9 +37,9 @@ export type Fetching =
   | { kind: 'too-many-rows'; rows: number; most: number };
 
 export async function fetchFor(query: Query, asking: Asking, analytics: Analytics): Promise<Fetching> {
-  const { queues, atMs, zone } = asking;
+  const { queues, atMs, zone, openEnd } = asking;
   if (queues.length === 0) return { kind: 'fault', fault: { kind: 'no-queues' } };
-  const interval = intervalOf(query, atMs, zone);
+  const interval = intervalOf(query, atMs, zone, openEnd);
   if (interval === null) return { kind: 'too-early', untilMs: bucketEnd(atMs, 'PT15M', zone, 0) };
   const rows = rowCount(query, queues, interval);
   if (rows > MAX_ROWS) return { kind: 'too-many-rows', rows, most: MAX_ROWS };
@@ -87,11 +89,12 @@ async function figuresFor(
 }
 
 /** On 'now' the figures of an interval are those of today so far; a comparison ends at the last full quarter-hour. */
-function intervalOf(query: Query, atMs: number, zone: string): Interval | null {
+function intervalOf(query: Query, atMs: number, zone: string, openEnd: Asking['openEnd']): Interval | null {
   const period =
     query.period.kind === 'now' ? ({ kind: 'day', day: 'today', hours: null } as const) : query.period;
   const interval = resolvePeriod(period, atMs, zone, query.step) as Interval;
-  return query.versus === null ? interval : closedPart(interval, atMs);
+  const isCut = query.versus !== null || (openEnd === 'last-quarter' && query.period.kind !== 'now');
+  return isCut ? closedPart(interval, atMs) : interval;
 }
 
 function together(
