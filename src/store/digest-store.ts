@@ -1,13 +1,10 @@
 /** Digests and their runs. */
-import type { Selectable } from 'kysely';
-import { type Digest, type DigestOutcome, type DigestRun, MAX_DIGESTS } from '../core/digest.ts';
-import type { AuditSubject, Deed, DigestChanged, DigestStore, NewDigest } from '../core/store.ts';
+import { type Digest, type DigestRun, MAX_DIGESTS, MAX_LATE_MINUTES } from '../core/digest.ts';
+import type { AuditEntry, AuditSubject, Deed, DigestChanged, DigestStore, NewDigest } from '../core/store.ts';
 import { localTime, printDate, printMinute } from '../core/zone.ts';
-import { DigestBody } from './bodies.ts';
+import { digestOf, digestRow, runOf, runRow } from './digest-rows.ts';
 import { type Door, inPieces, type Tx, takeIds } from './door.ts';
-import { fromJson, toJson, UnreadableRow } from './json.ts';
 import { addRows } from './outbox-store.ts';
-import type { DigestRunTable, DigestTable } from './schema.ts';
 import { note } from './trail.ts';
 
 export function createDigestStore(door: Door): DigestStore {
@@ -111,19 +108,18 @@ async function commitRuns(
       .execute(),
   );
   await addRows(tx, rows);
-  const { zone } = digestOf(found).due;
-  const skipped = runs.filter(({ outcome }) => outcome === 'skipped');
   await note(
     tx,
-    skipped.map(({ dueAtMs, atMs }) => ({
-      by: 'bot',
-      atMs,
-      what: 'digest-skipped',
-      of: ofDigest(of.id),
-      words: `due ${sayTime(dueAtMs, zone)}, missed by too much to be sent`,
-    })),
+    runs.filter(({ outcome }) => outcome === 'skipped').map((run) => skippedEntry(run, digestOf(found))),
   );
   return true;
+}
+
+function skippedEntry({ dueAtMs, atMs }: DigestRun, { id, due }: Digest): Omit<AuditEntry, 'id'> {
+  const local = localTime(dueAtMs, due.zone);
+  const when = `${printDate(local)} ${printMinute(local.minuteOfDay)} ${due.zone}`;
+  const words = `due ${when}, not sent: missed by ${MAX_LATE_MINUTES / 60} h or more`;
+  return { by: 'bot', atMs, what: 'digest-skipped', of: ofDigest(id), words };
 }
 
 async function anyRunOf(tx: Tx, digestId: number, runs: readonly DigestRun[]): Promise<boolean> {
@@ -145,65 +141,6 @@ async function anyRunOf(tx: Tx, digestId: number, runs: readonly DigestRun[]): P
   return isAny;
 }
 
-function sayTime(atMs: number, zone: string): string {
-  const local = localTime(atMs, zone);
-  return `${printDate(local)} ${printMinute(local.minuteOfDay)} ${zone}`;
-}
-
 function ofDigest(id: number): AuditSubject {
   return { kind: 'digest', id };
-}
-
-function digestOf(row: Selectable<DigestTable>): Digest {
-  return {
-    id: row.id,
-    revision: row.revision,
-    ownerId: row.owner_id,
-    channelId: row.channel_id,
-    createdAtMs: row.created_at_ms,
-    dueSinceMs: row.due_since_ms,
-    ...fromJson(DigestBody, row.body, 'digests', row.id),
-  };
-}
-
-/** What a change of the digest writes. */
-function digestRow(id: number, digest: NewDigest, deed: Deed) {
-  const { ownerId, channelId, dueSinceMs, ...body } = digest;
-  return {
-    owner_id: ownerId,
-    channel_id: channelId,
-    due_since_ms: dueSinceMs,
-    changed_by: deed.by,
-    changed_at_ms: deed.atMs,
-    body: toJson(DigestBody, body, 'digests', id),
-  };
-}
-
-/** Every one there is: the compiler complains of one that is left out. */
-const OUTCOMES: Readonly<Record<DigestOutcome, DigestOutcome>> = {
-  sent: 'sent',
-  late: 'late',
-  skipped: 'skipped',
-};
-
-function runOf(row: Selectable<DigestRunTable>): DigestRun {
-  return {
-    digestId: row.digest_id,
-    dueAtMs: row.due_at_ms,
-    atMs: row.at_ms,
-    outcome: outcomeOf(row),
-  };
-}
-
-function outcomeOf({ digest_id: digestId, due_at_ms: dueAtMs, outcome }: Selectable<DigestRunTable>) {
-  const known = Object.values(OUTCOMES).find((one) => one === outcome);
-  if (known !== undefined) return known;
-  throw new UnreadableRow('digest_runs', `${digestId} ${dueAtMs}`, `its outcome is "${outcome}"`);
-}
-
-function runRow(digestId: number, run: DigestRun): DigestRunTable {
-  if (run.digestId !== digestId) {
-    throw new TypeError(`A run of digest ${run.digestId} was given with those of digest ${digestId}.`);
-  }
-  return { digest_id: digestId, due_at_ms: run.dueAtMs, at_ms: run.atMs, outcome: run.outcome };
 }

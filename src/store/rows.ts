@@ -1,4 +1,4 @@
-/** Rows ⇄ values, a pair of functions for each table. */
+/** Rows ⇄ values of rules, the watch and the outbox, a pair of functions for each table. */
 import type { Selectable } from 'kysely';
 import type { AlertMessage, Episode, InstanceState, Mute, Phase } from '../core/episode.ts';
 import type { Rule } from '../core/rule.ts';

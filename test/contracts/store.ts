@@ -2,10 +2,11 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Mute } from '../../src/core/episode.ts';
-import { type NewOutboxRow, RowGone, type Store } from '../../src/core/store.ts';
+import { type AuditSubject, type NewOutboxRow, RowGone, type Store } from '../../src/core/store.ts';
 import {
   ANA,
   alertMessage,
+  BEN,
   batch,
   DAY,
   edit,
@@ -14,6 +15,8 @@ import {
   evidence,
   MINUTE,
   NOW,
+  newDigest,
+  newGroup,
   newRule,
   post,
   reply,
@@ -21,17 +24,9 @@ import {
   season,
   state,
 } from '../store/values.ts';
-
-export interface StoreUnderTest {
-  store: Store;
-  /** The same data, as a process that starts anew finds it. */
-  reopen(): Promise<Store>;
-  /** Runs a statement beside the store, to break what it keeps. */
-  run(sql: string): Promise<void>;
-  end(): Promise<void>;
-}
-
-const BEN = { by: 'U0BEN', atMs: NOW + MINUTE };
+import { describeDigests } from './digests.ts';
+import { describeSettings } from './settings.ts';
+import type { StoreUnderTest } from './under-test.ts';
 
 export function describeStore(engine: string, open: () => Promise<StoreUnderTest>): void {
   describe(`a store on ${engine}`, () => {
@@ -79,6 +74,7 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
             repeatMinutes: 30,
             mention: 'S0TEAM',
             trialUntilMs: NOW + DAY,
+            keptIn: { file: 'rules.yml', key: 'spikes' },
           }),
           'added',
           BEN,
@@ -106,7 +102,15 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
           newRule({ test: { kind: 'live', metric: 'waiting', is: '>=', value: 5, clear: null } }),
           newRule({ test: { kind: 'traffic', is: '<', percentOfUsual: 40, overMinutes: 30 } }),
           newRule({ scope: { kind: 'here' } }),
-          newRule({ scope: { kind: 'named', names: [{ kind: 'pattern', pattern: 'bill*' }] } }),
+          newRule({
+            scope: {
+              kind: 'named',
+              names: [
+                { kind: 'pattern', pattern: 'bill*' },
+                { kind: 'group', name: 'retail' },
+              ],
+            },
+          }),
         ];
         for (const rule of kinds) await store.addRule(rule, 'added', ANA);
         expect((await store.rules()).map(({ test, scope }) => ({ test, scope }))).toEqual(
@@ -183,6 +187,14 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         expect(await store.audit(null, 10)).toEqual([]);
       });
 
+      test('of the first version, which knew no files, are kept in none', async () => {
+        const rule = await store.addRule(newRule({ keptIn: { file: 'rules.yml', key: 'k' } }), 'added', ANA);
+        await opened.run(
+          `update rules set body = replace(body, ',"keptIn":{"file":"rules.yml","key":"k"}', '')`,
+        );
+        expect(await store.rules()).toEqual([{ ...rule, keptIn: null }]);
+      });
+
       test('that cannot be read are named with their table and key', async () => {
         await store.addRule(newRule(), 'added', ANA);
         await opened.run(`update rules set body = '{"name":null' where id = 1`);
@@ -218,6 +230,8 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         await mustStay(() => store.note({ ...ANA, what: 'gave-up', of: null, words: 'w' }));
         await mustMove(() => store.removeRule(1, 'removed', ANA));
         await mustStay(() => store.removeRule(1, 'removed', ANA));
+        await mustStay(() => store.addDigest(newDigest(), 'added', ANA));
+        await mustStay(() => store.putGroup(newGroup(), 'set', ANA));
       });
     });
 
@@ -287,6 +301,34 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         expect(all.map(({ id }) => id)).toEqual([7, 6, 5, 4, 3, 2, 1]);
         expect(await store.audit({ kind: 'rule', id: 1 }, 2)).toEqual([all[0], all[2]]);
       });
+
+      test('tells what an entry is of, and gives the entries of each thing by themselves', async () => {
+        const subjects: AuditSubject[] = [
+          { kind: 'rule', id: 1 },
+          { kind: 'rule', id: 12 },
+          { kind: 'digest', id: 1 },
+          { kind: 'group', name: 'retail' },
+          { kind: 'channel', id: 'C1' },
+          { kind: 'person', id: 'C1' },
+        ];
+        for (const of of subjects) await store.note({ ...ANA, what: 'gave-up', of, words: 'w' });
+        expect((await store.audit(null, 100)).map(({ of }) => of)).toEqual(subjects.toReversed());
+        for (const of of subjects) {
+          expect((await store.audit(of, 100)).map((entry) => entry.of)).toEqual([of]);
+        }
+        expect(await store.audit({ kind: 'digest', id: 12 }, 100)).toEqual([]);
+      });
+
+      test.each(['', 'rule:', 'rule:x', 'rule', 'queue:1', 'rule:1:2', 'digest:-1'])(
+        'names an entry that is of "%s"',
+        async (subject) => {
+          await store.note({ ...ANA, what: 'gave-up', of: null, words: 'w' });
+          await opened.run(`update audit set subject = '${subject}'`);
+          await expect(store.audit(null, 1)).rejects.toThrow(
+            `table audit has a row that cannot be read, 1: it is of "${subject}"`,
+          );
+        },
+      );
 
       test('names an entry that cannot be read', async () => {
         await store.note({ ...ANA, what: 'gave-up', of: null, words: 'w' });
@@ -440,6 +482,45 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         );
         expect((await store.episodesOf(1, 2)).map(({ id }) => id)).toEqual(['b', 'c']);
         expect(await store.episodesOf(3, 2)).toEqual([]);
+      });
+
+      test('of all rules that were open at any time of a span are told, the oldest first', async () => {
+        const at = (id: string, firedAtMs: number, closedAtMs: number | null, ruleId = 1) =>
+          episode(id, {
+            ruleId,
+            firedAtMs,
+            closedAtMs,
+            closedBecause: closedAtMs === null ? null : 'recovered',
+          });
+        await store.commit(
+          batch({
+            episodes: [
+              at('over before', 9, 99),
+              at('over at its first moment', 10, 100),
+              at('over just after it began', 11, 101),
+              at('around it', 12, 300, 2),
+              at('open still', 13, null),
+              at('from its first moment', 100, 150),
+              at('within', 120, 130, 3),
+              at('begun within and open', 199, null),
+              at('begun at its end', 200, 210),
+              at('begun after', 201, null),
+            ],
+          }),
+        );
+        const told = async (fromMs: number, toMs: number, limit = 100) =>
+          (await store.episodesBetween(fromMs, toMs, limit)).map(({ id }) => id);
+        expect(await told(100, 200)).toEqual([
+          'over just after it began',
+          'around it',
+          'open still',
+          'from its first moment',
+          'within',
+          'begun within and open',
+        ]);
+        expect(await told(100, 200, 2)).toEqual(['over just after it began', 'around it']);
+        expect(await told(0, 9)).toEqual([]);
+        expect(await store.episodesBetween(12, 13, 1)).toEqual([at('over before', 9, 99)]);
       });
 
       test('that cannot be read are named', async () => {
@@ -834,6 +915,9 @@ export function describeStore(engine: string, open: () => Promise<StoreUnderTest
         expect([...(await store.seasons(['q1', 'q2'])).keys()]).toEqual(['q2/voice']);
       });
     });
+
+    describeDigests(() => opened);
+    describeSettings(() => opened);
 
     describe('closing', () => {
       test('ends what is under way, and begins nothing new', async () => {

@@ -11,6 +11,7 @@ import { migrate } from '../../src/store/migrations.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { sqliteDialect } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
+import { describeMigration } from '../contracts/migration.ts';
 import { describeStore } from '../contracts/store.ts';
 import { emptied, pgliteDialect, startPglite } from './pglite.ts';
 
@@ -65,6 +66,46 @@ describeStore('PGlite', async () => {
     reopen: open,
     async run(statement) {
       await mine.exec(statement);
+    },
+    end: async () => undefined,
+  };
+});
+
+describeMigration('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'queue-stats-store-'));
+  const path = join(folder, 'store.sqlite');
+  const dbs: Kysely<Tables>[] = [];
+  const connect = (): Kysely<Tables> => {
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(path) });
+    dbs.push(db);
+    return db;
+  };
+  return {
+    async run(statement) {
+      await sql.raw(statement).execute(connect());
+    },
+    async open() {
+      const db = connect();
+      await migrate(db, 'sqlite');
+      return createStore(db, 'sqlite', null, ignore);
+    },
+    async end() {
+      await Promise.all(dbs.map((db) => db.destroy()));
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
+
+describeMigration('PGlite', async () => {
+  const mine = await emptied(pglite);
+  return {
+    async run(statement) {
+      await mine.exec(statement);
+    },
+    async open() {
+      const db = new Kysely<Tables>({ dialect: pgliteDialect(mine) });
+      await migrate(db, 'postgres');
+      return createStore(db, 'postgres', null, ignore);
     },
     end: async () => undefined,
   };

@@ -9,14 +9,30 @@ import { openStore } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { createStore } from '../../src/store/store.ts';
+import { describeMigration } from '../contracts/migration.ts';
 import { describeStore } from '../contracts/store.ts';
 import { type Children, compileChildren } from './children.ts';
 import { type PostgresCluster, startPostgres, whyNoPostgres } from './postgres.ts';
-import { ANA, batch, DAY, episode, NOW, newRule, post, season, state } from './values.ts';
+import {
+  ANA,
+  batch,
+  DAY,
+  episode,
+  NOW,
+  newDigest,
+  newGroup,
+  newRule,
+  post,
+  run,
+  season,
+  state,
+} from './values.ts';
 
 const absent = whyNoPostgres();
 const START_MS = 120_000;
 const ignore = (): void => undefined;
+/** The first digest, as it was made. */
+const DIGEST = { id: 1, revision: 1 };
 
 if (absent !== null) {
   process.stdout.write(`\nNOT RUN over a real PostgreSQL: ${absent}\n`);
@@ -52,6 +68,20 @@ if (absent !== null) {
       async end() {
         await Promise.all(stores.map((store) => store.close()));
       },
+    };
+  });
+
+  describeMigration('PostgreSQL', async () => {
+    const db = connect(await cluster.newDatabase());
+    return {
+      async run(statement) {
+        await sql.raw(statement).execute(db);
+      },
+      async open() {
+        await migrate(db, 'postgres');
+        return createStore(db, 'postgres', null, ignore);
+      },
+      end: () => db.destroy(),
     };
   });
 
@@ -150,7 +180,9 @@ if (absent !== null) {
 
     test('lets nobody write for the leader who is not', async () => {
       const { store } = createReplica(await newDatabase());
+      await store.addDigest(newDigest(), 'added', ANA);
       await expect(store.commit(batch())).rejects.toThrow(LeaseLost);
+      await expect(store.commitRuns(DIGEST, [run(0)], [post('k1')])).rejects.toThrow(LeaseLost);
       await expect(store.tidy(NOW)).rejects.toThrow(LeaseLost);
     });
 
@@ -158,6 +190,7 @@ if (absent !== null) {
       const url = await newDatabase();
       const [frozen, next] = [createReplica(url, { lostAfterMs: 1 }), createReplica(url)];
       await frozen.store.addRule(newRule(), 'added', ANA);
+      await frozen.store.addDigest(newDigest(), 'added', ANA);
       await frozen.lead.acquire();
       await frozen.store.commit(batch({ rows: [post('k1'), post('k2')] }));
       await takeOver(next.lead);
@@ -166,6 +199,7 @@ if (absent !== null) {
           store.commit(
             batch({ states: [{ ruleId: 1, instance: 'q1', state: state() }], rows: [post('k3')] }),
           ),
+        (store) => store.commitRuns(DIGEST, [run(0)], [post('k5')]),
         (store) => store.asking(1, NOW),
         (store) => store.sent(1, { channelId: 'C', ts: '1' }, NOW),
         (store) => store.later(1, NOW + DAY),
@@ -177,9 +211,27 @@ if (absent !== null) {
       for (const write of writes) await expect(write(frozen.store)).rejects.toThrow(LeaseLost);
       expect(frozen.lead.isLeader()).toBe(false);
       expect(await next.store.states()).toEqual(new Map());
+      expect(await next.store.lastRuns()).toEqual(new Map());
+      expect(await next.store.commitRuns(DIGEST, [run(0)], [])).toBe(true);
       expect(await next.store.nextRows(NOW, 9)).toMatchObject([{ key: 'k1', attempts: 0, askedAtMs: null }]);
       expect(await next.store.outboxUsage()).toMatchObject({ waiting: 2, parked: 0 });
       expect(await next.store.seasons(['q1'])).toEqual(new Map());
+    });
+
+    test('that changes hands in the middle of runs leaves each due time said once', async () => {
+      const url = await newDatabase();
+      const [frozen, next] = [createReplica(url, { lostAfterMs: 1 }), createReplica(url)];
+      await frozen.store.addDigest(newDigest(), 'added', ANA);
+      await frozen.lead.acquire();
+      await takeOver(next.lead);
+      // Both made it of the same figures; the one does not know yet that it leads no more.
+      const [lost, kept] = await Promise.allSettled([
+        frozen.store.commitRuns(DIGEST, [run(0)], [post('of the first')]),
+        next.store.commitRuns(DIGEST, [run(0)], [post('of the second')]),
+      ]);
+      expect([lost.status, kept]).toEqual(['rejected', { status: 'fulfilled', value: true }]);
+      expect((await next.store.nextRows(NOW, 9)).map(({ key }) => key)).toEqual(['of the second']);
+      expect(await next.store.runsOf(1, 9)).toEqual([run(0)]);
     });
 
     test('lets every process do what people ask of it', async () => {
@@ -188,6 +240,10 @@ if (absent !== null) {
       await leader.lead.acquire();
       await leader.store.commit(batch({ episodes: [episode('e1')] }));
       await other.store.addRule(newRule(), 'added', ANA);
+      await other.store.addDigest(newDigest(), 'added', ANA);
+      await other.store.putGroup(newGroup(), 'set', ANA);
+      expect(await leader.store.commitRuns(DIGEST, [run(0)], [])).toBe(true);
+      expect(await leader.store.groups()).toHaveLength(1);
       expect(await other.store.takeEpisodes(['e1'], ANA, 'taken', () => [post('k1')])).toEqual(['e1']);
       expect(await leader.store.nextRows(NOW, 9)).toHaveLength(1);
     });

@@ -1,13 +1,16 @@
-/** Rules, states, episodes and rows for the store's tests, each with overrides. */
+/** Rules, digests, groups, episodes and rows for the store's tests, each with overrides. */
+import type { DigestRun } from '../../src/core/digest.ts';
 import type { AlertMessage, Episode, Evidence, InstanceState } from '../../src/core/episode.ts';
 import type { Message } from '../../src/core/message.ts';
+import type { Query } from '../../src/core/query.ts';
 import { type Season, SLOTS } from '../../src/core/season.ts';
-import type { Deed, NewOutboxRow, NewRule, WatchBatch } from '../../src/core/store.ts';
+import type { Deed, KeptGroup, NewDigest, NewOutboxRow, NewRule, WatchBatch } from '../../src/core/store.ts';
 
 export const NOW = Date.parse('2026-11-17T14:05:00Z');
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 export const ANA: Deed = { by: 'U0ANA', atMs: NOW };
+export const BEN: Deed = { by: 'U0BEN', atMs: NOW + MINUTE };
 
 export function newRule(overrides: Partial<NewRule> = {}): NewRule {
   return {
@@ -214,3 +217,74 @@ export function numberedBatch(number: number): WatchBatch {
     rows: [post(`k${number}`, { channelId: `C${number}` })],
   });
 }
+
+/** What a digest asks when nobody said more. */
+export function query(overrides: Partial<Query> = {}): Query {
+  return {
+    scope: { kind: 'all' },
+    media: [],
+    period: { kind: 'day', day: 'yesterday', hours: null },
+    by: ['queue'],
+    step: 'whole',
+    show: [],
+    versus: { kind: 'usual' },
+    where: [],
+    sort: null,
+    top: null,
+    zone: null,
+    ...overrides,
+  };
+}
+
+export function newDigest(overrides: Partial<NewDigest> = {}): NewDigest {
+  return {
+    name: null,
+    queries: [query()],
+    due: { minute: 510, days: [1, 2, 3, 4, 5], zone: 'Europe/Berlin', except: [] },
+    ownerId: 'U0ANA',
+    keptIn: null,
+    channelId: 'C0OPS',
+    dueSinceMs: NOW,
+    ...overrides,
+  };
+}
+
+/** 08:30 in Berlin, so many days after the 17th of November. */
+export function dueOn(days: number): number {
+  return Date.parse('2026-11-17T07:30:00Z') + days * DAY;
+}
+
+export function run(days: number, overrides: Partial<DigestRun> = {}): DigestRun {
+  const dueAtMs = dueOn(days);
+  return { digestId: 1, dueAtMs, atMs: dueAtMs + 400, outcome: 'sent', ...overrides };
+}
+
+export function newGroup(overrides: Partial<KeptGroup> = {}): Omit<KeptGroup, 'changedAtMs'> {
+  return {
+    name: 'retail',
+    names: [
+      { kind: 'exact', name: 'Sales' },
+      { kind: 'pattern', pattern: 'billing*' },
+    ],
+    ownerId: 'U0ANA',
+    keptIn: null,
+    ...overrides,
+  };
+}
+
+/** What names may be made of, for all that people and files can give. */
+export const HOSTILE_NAMES: readonly string[] = [
+  `Robert'); drop table groups; --`,
+  '"quoted" and \\ backslashed `ticks`',
+  'a NUL \0 within',
+  'half a pair \ud83d, and the other \ude00',
+  '🔴👩‍👩‍👧‍👦 family',
+  'مرحبا \u202eturned round\u202c',
+  'line one\nline two\ttabbed',
+  '  spaces around  ',
+  '%_*?',
+  'null',
+  '__proto__',
+  'x'.repeat(10_000),
+  `${'é🔴'.repeat(3_333)}!`,
+];
