@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(CHROMIUM))('on the page (skipped where there is no C
       ['sal', 'Sales'],
     ] as const) {
       await search.fill(typed);
-      await modal.getByRole('button', { name: option, exact: true }).click();
+      await modal.getByRole('option', { name: option, exact: true }).click();
     }
     await modal.getByPlaceholder('such as 8').fill('8');
     expect(refilled).toEqual([]);
@@ -122,7 +122,7 @@ describe.skipIf(!existsSync(CHROMIUM))('on the page (skipped where there is no C
     await modal.locator('select').selectOption({ label: 'Waiting' });
     await modal.getByText('Judged by waiting.').waitFor();
     await modal.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Rule 12 watches.').waitFor();
+    await page.locator('article').getByText('Rule 12 watches.').waitFor();
     expect(submitted.map(({ values }) => values)).toEqual([
       { queues: ['billing', 'sales'], metric: 'waiting', line: '8' },
     ]);

@@ -1,24 +1,31 @@
 /** Draws blocks. What it cannot draw it says, with the JSON. */
 
 import { Chart } from './charts.js';
-import { Element, Unknown } from './elements.js';
+import { Element, Picture, Unknown } from './elements.js';
+import { Markdown } from './markdown.js';
 import { DataTable, Table } from './tables.js';
-import { Mrkdwn, RichText, TextObject } from './text.js';
-import { html } from './view.js';
+import { RichText, TextObject } from './text.js';
+import { classes, html } from './view.js';
 
-/** `act(element, block, value, option?)` does what was clicked; `stateOf(block, element)` is what stands in a field. */
-export function Blocks({ blocks, world, act, stateOf = () => undefined, errors = {} }) {
-  return html`<div class="blocks">${blocks.map((block) => {
+/** A choice among several is a group with a name; anything else is a field with a label. */
+const GROUPS = ['checkboxes', 'radio_buttons'];
+
+/**
+ * `act(element, block, value, option?)` does what was clicked; `stateOf(block, element)` is what stands in a field;
+ * `place` is `{ messageId }` or `{ viewId, prefix }`.
+ */
+export function Blocks({ blocks, world, act, place, stateOf = () => undefined, errors = {} }) {
+  return html`<div class="blocks">${blocks.map((block, at) => {
+    const element = (one, field = {}) =>
+      html`<${Element} key=${one.action_id} element=${one} world=${world} place=${lookupPlace(place)} state=${stateOf(block, one)} field=${field} change=${(...chosen) => act(one, block, ...chosen)} />`;
     const draw = DRAWERS[block.type];
-    const input = {
-      block,
-      world,
-      errors,
-      element: (one) =>
-        html`<${Element} element=${one} world=${world} state=${stateOf(block, one)} change=${(...chosen) => act(one, block, ...chosen)} />`,
-    };
-    return html`<div key=${block.block_id} class=${`block ${block.type}`}>${draw ? draw(input) : html`<${Unknown} what=${`block ${block.type}`} value=${block} />`}</div>`;
+    const input = { block, world, element, errors, place, act, stateOf };
+    return html`<div key=${block.block_id ?? at} class=${classes('block', block.type)}>${draw ? draw(input) : html`<${Unknown} what=${`block ${block.type}`} value=${block} />`}</div>`;
   })}</div>`;
+}
+
+function lookupPlace({ messageId, viewId }) {
+  return messageId === undefined ? { viewId } : { messageId };
 }
 
 const DRAWERS = {
@@ -26,31 +33,55 @@ const DRAWERS = {
   divider: () => html`<hr />`,
   section: ({ block, world, element }) => html`
     <div class="section-text">
-      ${block.text && html`<p><${TextObject} value=${block.text} world=${world} /></p>`}
-      ${block.fields && html`<div class="fields">${block.fields.map((field) => html`<p><${TextObject} value=${field} world=${world} /></p>`)}</div>`}
+      ${block.text && html`<div dir="auto"><${TextObject} value=${block.text} world=${world} /></div>`}
+      ${block.fields && html`<div class="fields">${block.fields.map((field) => html`<div dir="auto"><${TextObject} value=${field} world=${world} /></div>`)}</div>`}
     </div>
     ${block.accessory && html`<div class="accessory">${element(block.accessory)}</div>`}`,
-  context: ({ block, world, element }) =>
-    html`${block.elements.map((one) => (one.type === 'image' ? element(one) : html`<span><${TextObject} value=${one} world=${world} /></span>`))}`,
-  actions: ({ block, element }) => html`${block.elements.map(element)}`,
-  context_actions: ({ block, element }) => html`${block.elements.map(element)}`,
+  context: ({ block, world }) =>
+    block.elements.map((one) =>
+      one.type === 'image'
+        ? html`<${Picture} image=${one} isSmall />`
+        : html`<span dir="auto"><${TextObject} value=${one} world=${world} /></span>`,
+    ),
+  actions: ({ block, element }) => block.elements.map((one) => element(one)),
+  context_actions: ({ block, element }) => block.elements.map((one) => element(one)),
   image: ({ block, world }) =>
-    html`<p class="no-image" title=${block.image_url}>▦ ${block.alt_text} <${TextObject} value=${block.title} world=${world} /></p>`,
-  markdown: ({ block, world }) => html`<p><${Mrkdwn} text=${asMrkdwn(block.text)} world=${world} /></p>`,
+    html`${block.title && html`<p class="hint"><${TextObject} value=${block.title} world=${world} /></p>`}<${Picture} image=${block} />`,
+  markdown: ({ block, world }) => html`<${Markdown} text=${block.text} world=${world} />`,
   rich_text: ({ block, world }) => html`<${RichText} block=${block} world=${world} />`,
   table: ({ block, world }) => html`<${Table} block=${block} world=${world} />`,
   data_table: ({ block, world }) => html`<${DataTable} block=${block} world=${world} />`,
   data_visualization: ({ block }) => html`<${Chart} block=${block} />`,
   alert: ({ block, world }) =>
-    html`<p class=${`notice ${block.level ?? 'default'}`} role="note"><${TextObject} value=${block.text} world=${world} /></p>`,
-  input: ({ block, world, element, errors }) => html`
-    <div class="label"><${TextObject} value=${block.label} world=${world} />${block.optional && html`<span class="hint"> (optional)</span>`}</div>
-    ${element(block.element)}
-    ${errors[block.block_id] && html`<p class="field-error" role="alert">${errors[block.block_id]}</p>`}
-    ${block.hint && html`<p class="hint"><${TextObject} value=${block.hint} world=${world} /></p>`}`,
+    html`<p class=${classes('notice', block.level)} role="note"><${TextObject} value=${block.text} world=${world} /></p>`,
+  container: (input) => html`<${Container} ...${input} />`,
+  input: (input) => html`<${Input} ...${input} />`,
 };
 
-/** Close enough: bold and headings of Markdown in Slack's own marks. */
-function asMrkdwn(text) {
-  return text.replace(/\*\*([^*\n]+)\*\*/g, '*$1*').replace(/^#{1,6}\s+(.+)$/gm, '*$1*');
+/** A field with its label, what was wrong with it, and its hint. */
+function Input({ block, world, element, errors, place }) {
+  const id = `${place.prefix ?? ''}-${block.block_id}`.replace(/[^\w-]/g, '_');
+  const error = errors[block.block_id];
+  const describedBy = [error && `${id}-error`, block.hint && `${id}-hint`].filter(Boolean).join(' ');
+  const field = { id, isLabelled: true, isInvalid: Boolean(error), describedBy: describedBy || undefined };
+  const words = html`<${TextObject} value=${block.label} world=${world} />${block.optional && html`<span class="optional"> optional</span>`}`;
+  return html`<div class=${classes('input', error && 'invalid')}>
+    ${GROUPS.includes(block.element.type) ? html`<span class="label" id=${`${id}-label`}>${words}</span>` : html`<label class="label" for=${id}>${words}</label>`}
+    ${element(block.element, field)}
+    ${error && html`<p class="field-error" id=${`${id}-error`}>${error}</p>`}
+    ${block.hint && html`<p class="hint" id=${`${id}-hint`}><${TextObject} value=${block.hint} world=${world} /></p>`}
+  </div>`;
+}
+
+function Container({ block, world, act, place, stateOf, errors }) {
+  const title = block.rich_text_title
+    ? html`<${RichText} block=${block.rich_text_title} world=${world} />`
+    : html`<strong><${TextObject} value=${block.title} world=${world} /></strong>`;
+  const subtitle =
+    block.subtitle &&
+    html`<span class="hint"><${TextObject} value=${block.subtitle} world=${world} /></span>`;
+  const inside = html`<${Blocks} blocks=${block.child_blocks} world=${world} act=${act} place=${place} stateOf=${stateOf} errors=${errors} />`;
+  if (block.is_collapsible)
+    return html`<details open=${!block.default_collapsed}><summary>${title} ${subtitle}</summary>${inside}</details>`;
+  return html`<div class="container-head">${title} ${subtitle}</div>${inside}`;
 }

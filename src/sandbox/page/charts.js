@@ -1,23 +1,29 @@
-/** Draws `data_visualization` as simple SVG: lines, bars, areas, pies; with a legend and the figures. */
+/** Draws `data_visualization` as SVG: lines, bars, areas, pies; with a legend, and the figures as a table. */
 
+import { scaleOf, ticksOf } from './scale.js';
 import { html, useLayoutEffect, useRef, useState } from './view.js';
 
-const MAX_WIDTH = 640;
-const MIN_WIDTH = 240;
-const HEIGHT = 240;
-const MARGIN = { left: 48, right: 12, top: 12, bottom: 28 };
-/** Of the longest label, such as "Mon 23 Nov". */
-const LABEL_WIDTH = 64;
-const TICKS = 4;
+const MAX_WIDTH = 680;
+const MIN_WIDTH = 220;
+const HEIGHT = 256;
+const MARGIN = { right: 12, top: 14, bottom: 26 };
+/** Of a digit of the axis, and of a letter of a label below it. */
+const DIGIT_WIDTH = 7;
+const LETTER_WIDTH = 6.6;
 
 export function Chart({ block }) {
   const { chart, title } = block;
   const isPie = chart.type === 'pie';
   const [figure, width] = useWidth();
-  return html`<figure class="chart" ref=${figure}>
-    <figcaption>${title}</figcaption>
-    ${isPie ? html`<${Pie} segments=${chart.segments} title=${title} />` : html`<${Axes} chart=${chart} title=${title} width=${width} />`}
-    <ul class="legend">${(isPie ? chart.segments : chart.series).map((one, index) => html`<li><span class=${`swatch c${index}`}></span>${isPie ? `${one.label}: ${one.value}` : one.name}</li>`)}</ul>
+  const { x_label: xLabel, y_label: yLabel } = chart.axis_config ?? {};
+  return html`<figure class="chart">
+    <figcaption><strong><bdi>${title}</bdi></strong>${yLabel && html`<span class="hint"><bdi>${yLabel}</bdi></span>`}</figcaption>
+    <div class="drawing" ref=${figure}>
+      ${isPie ? html`<${Pie} segments=${chart.segments} title=${title} />` : html`<${Axes} chart=${chart} title=${title} width=${width} />`}
+      ${xLabel && html`<p class="x-label">${xLabel}</p>`}
+      ${isPie ? html`<${PieLegend} segments=${chart.segments} />` : html`<${Legend} chart=${chart} />`}
+    </div>
+    <${Figures} chart=${chart} title=${title} isPie=${isPie} />
   </figure>`;
 }
 
@@ -26,10 +32,10 @@ function useWidth() {
   const figure = useRef(null);
   const [width, setWidth] = useState(MAX_WIDTH);
   useLayoutEffect(() => {
-    const measure = () =>
-      setWidth(
-        Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Math.round(figure.current?.clientWidth ?? MAX_WIDTH))),
-      );
+    const measure = () => {
+      const { clientWidth = MAX_WIDTH } = figure.current ?? {};
+      setWidth(Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, Math.round(clientWidth))));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(figure.current);
@@ -38,85 +44,135 @@ function useWidth() {
   return [figure, width];
 }
 
-function Axes({ chart, title, width }) {
-  const { categories, x_label: xLabel, y_label: yLabel } = chart.axis_config;
-  const series = chart.series.map((one) => ({
-    ...one,
-    values: categories.map((label) => one.data.find((point) => point.label === label)?.value ?? 0),
-  }));
-  const all = series.flatMap((one) => one.values);
-  const ticks = ticksOf(Math.min(0, ...all), Math.max(...all, 0));
-  const low = ticks[0];
-  const high = ticks.at(-1);
-  const y = (value) =>
-    MARGIN.top + (HEIGHT - MARGIN.top - MARGIN.bottom) * (1 - (value - low) / (high - low || 1));
-  const step = (width - MARGIN.left - MARGIN.right) / categories.length;
-  const x = (index) => MARGIN.left + step * (index + 0.5);
-  const every = Math.ceil((categories.length * LABEL_WIDTH) / width);
-  const scale = { x, y, step, base: y(Math.max(low, 0)) };
-  return html`<svg viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${summary(title, chart)}>
-    ${ticks.map((tick) => html`<g><line class="grid" x1=${MARGIN.left} x2=${width - MARGIN.right} y1=${y(tick)} y2=${y(tick)} /><text class="tick" x=${MARGIN.left - 6} y=${y(tick) + 4} text-anchor="end">${tick.toLocaleString('en')}</text></g>`)}
-    ${categories.map((label, index) => index % every === 0 && html`<text class="tick" x=${x(index)} y=${HEIGHT - 8} text-anchor="middle">${label}</text>`)}
-    ${series.map((one, index) => drawSeries(chart.type, one, index, series.length, scale))}
-  </svg>
-  ${(xLabel || yLabel) && html`<p class="axis-labels">${[yLabel, xLabel].filter(Boolean).join(' · ')}</p>`}`;
+/** One value a category, in the order of the axis. */
+function valuesOf({ data }, categories) {
+  const known = new Map(data.map(({ label, value }) => [label, value]));
+  return categories.map((label) => known.get(label) ?? 0);
 }
 
-function drawSeries(type, series, index, count, { x, y, step, base }) {
-  const hint = (value, at) =>
-    html`<title>${`${series.name}, ${series.data[at]?.label ?? ''}: ${value}`}</title>`;
-  if (type === 'bar') {
-    const width = (step * 0.8) / count;
-    return series.values.map((value, at) => {
-      const left = x(at) - step * 0.4 + width * index;
-      const top = Math.min(y(value), base);
-      return html`<rect class=${`fill c${index}`} x=${left} y=${top} width=${Math.max(width - 1, 1)} height=${Math.abs(y(value) - base)}>${hint(value, at)}</rect>`;
-    });
-  }
-  const points = series.values.map((value, at) => `${x(at)},${y(value)}`);
-  const area = `${x(0)},${base} ${points.join(' ')} ${x(series.values.length - 1)},${base}`;
-  return html`<g>
-    ${type === 'area' && html`<polygon class=${`area c${index}`} points=${area} />`}
-    <polyline class=${`line c${index}`} points=${points.join(' ')} />
-    ${series.values.map((value, at) => html`<circle class=${`fill c${index}`} cx=${x(at)} cy=${y(value)} r="3">${hint(value, at)}</circle>`)}
+function Axes({ chart, title, width }) {
+  const { categories } = chart.axis_config;
+  const series = chart.series.map((one) => ({ ...one, values: valuesOf(one, categories) }));
+  const ticks = ticksOf(series.flatMap(({ values }) => values));
+  const left = 10 + DIGIT_WIDTH * Math.max(...ticks.map((tick) => tick.toLocaleString('en').length));
+  const scale = scaleOf({
+    ticks,
+    left,
+    right: width - MARGIN.right,
+    top: MARGIN.top,
+    bottom: HEIGHT - MARGIN.bottom,
+    count: categories.length,
+  });
+  const longest = Math.max(...categories.map((label) => label.length)) * LETTER_WIDTH + 12;
+  const every = Math.max(1, Math.ceil(longest / scale.step));
+  return html`<svg viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${summary(title, chart)}>
+    ${ticks.map((tick) => html`<g><line class=${tick === 0 ? 'grid zero' : 'grid'} x1=${left} x2=${width - MARGIN.right} y1=${scale.y(tick)} y2=${scale.y(tick)} /><text class="tick" x=${left - 6} y=${scale.y(tick) + 4} text-anchor="end">${tick.toLocaleString('en')}</text></g>`)}
+    ${categories.map((label, at) => at % every === 0 && html`<text class="tick" x=${scale.x(at)} y=${HEIGHT - 8} text-anchor=${anchorOf(scale.x(at), longest, width)}>${label}</text>`)}
+    ${chart.type === 'area' && series.map((one, index) => html`<polygon class=${`area c${index}`} points=${areaOf(one.values, scale)} />`)}
+    ${series.map((one, index) => (chart.type === 'bar' ? bars(one, index, series.length, scale) : line(one, index, scale)))}
+    ${categories.map((label, at) => html`<rect class="touch" x=${scale.x(at) - scale.step / 2} y=${MARGIN.top} width=${scale.step} height=${HEIGHT - MARGIN.top - MARGIN.bottom}><title>${[label, ...series.map((one) => `${one.name}: ${one.values[at]?.toLocaleString('en')}`)].join('\n')}</title></rect>`)}
+  </svg>`;
+}
+
+/** A label that would be cut off leans inwards. */
+function anchorOf(x, wide, width) {
+  if (x + wide / 2 > width) return 'end';
+  return x - wide / 2 < 0 ? 'start' : 'middle';
+}
+
+function areaOf(values, { x, y, base }) {
+  const points = values.map((value, at) => `${x(at)},${y(value)}`);
+  return `${x(0)},${base} ${points.join(' ')} ${x(values.length - 1)},${base}`;
+}
+
+function bars({ values }, index, count, { x, y, step, base }) {
+  const room = Math.min(step * 0.76, 64 * count);
+  const wide = room / count;
+  return values.map((value, at) => {
+    const top = Math.min(y(value), base);
+    return html`<rect class=${`fill c${index}`} x=${x(at) - room / 2 + wide * index} y=${top} width=${Math.max(wide - 1.5, 1)} height=${Math.max(Math.abs(y(value) - base), value === 0 ? 0 : 1)} rx="1.5" />`;
+  });
+}
+
+function line({ values }, index, { x, y }) {
+  const points = values.map((value, at) => `${x(at)},${y(value)}`).join(' ');
+  return html`<g class=${`c${index}`}>
+    <polyline class="line" points=${points} />
+    ${values.map((value, at) => html`<path class="fill" d=${markAt(index, x(at), y(value))} />`)}
   </g>`;
 }
 
-function ticksOf(low, high) {
-  const span = high - low || 1;
-  const rough = span / TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? rough;
-  const ticks = [];
-  const first = Math.floor(low / step);
-  for (let at = first; at <= first + TICKS * 2 && (at - 1) * step < high; at += 1)
-    ticks.push(Number((at * step).toPrecision(6)));
-  return ticks;
+/** Circles, squares, triangles, diamonds: so that colour is not all that tells series apart. */
+function markAt(index, x, y) {
+  const r = 3.4;
+  const forms = [
+    `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
+    `M${x - 3} ${y - 3}h6v6h-6z`,
+    `M${x} ${y - 4}l4 7h-8z`,
+    `M${x} ${y - 4.4}l4.4 4.4l-4.4 4.4l-4.4-4.4z`,
+  ];
+  return forms[index % forms.length];
+}
+
+function Key({ index }) {
+  return html`<svg class=${`key c${index}`} viewBox="0 0 22 12" width="22" height="12" aria-hidden="true"><line class="line" x1="1" x2="21" y1="6" y2="6" /><path class="fill" d=${markAt(index, 11, 6)} /></svg>`;
+}
+
+function Swatch({ index }) {
+  return html`<svg class=${`key c${index}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><rect class="fill" width="12" height="12" rx="3" /></svg>`;
+}
+
+function Legend({ chart }) {
+  const Sign = chart.type === 'bar' ? Swatch : Key;
+  return html`<ul class="legend">${chart.series.map((one, index) => html`<li><${Sign} index=${index} /><bdi>${one.name}</bdi></li>`)}</ul>`;
+}
+
+function PieLegend({ segments }) {
+  const total = segments.reduce((sum, { value }) => sum + value, 0);
+  return html`<ul class="legend column">${segments.map((one, index) => html`<li><${Swatch} index=${index} /><bdi>${one.label}</bdi><span class="share">${one.value.toLocaleString('en')} · ${Math.round((100 * one.value) / total)} %</span></li>`)}</ul>`;
 }
 
 function Pie({ segments, title }) {
-  const total = segments.reduce((sum, segment) => sum + segment.value, 0);
+  const total = segments.reduce((sum, { value }) => sum + value, 0);
   let from = 0;
-  return html`<svg viewBox="0 0 240 240" class="pie" role="img" aria-label=${title}>
+  const words = segments.map(({ label, value }) => `${label} ${value}`).join(', ');
+  return html`<svg viewBox="0 0 240 240" class="pie" role="img" aria-label=${`${title}. ${words}`}>
     ${segments.map((segment, index) => {
       const share = segment.value / total;
       const path = slice(from, share);
       from += share;
-      return html`<path class=${`fill c${index}`} d=${path}><title>${`${segment.label}: ${segment.value}`}</title></path>`;
+      return html`<path class=${`fill slice c${index}`} d=${path}><title>${`${segment.label}: ${segment.value.toLocaleString('en')}`}</title></path>`;
     })}
   </svg>`;
 }
 
 function slice(from, share) {
   const at = (turn) =>
-    `${120 + 110 * Math.sin(turn * 2 * Math.PI)} ${120 - 110 * Math.cos(turn * 2 * Math.PI)}`;
-  if (share > 0.9999) return 'M 120 10 A 110 110 0 1 1 119.99 10 Z';
-  return `M 120 120 L ${at(from)} A 110 110 0 ${share > 0.5 ? 1 : 0} 1 ${at(from + share)} Z`;
+    `${120 + 114 * Math.sin(turn * 2 * Math.PI)} ${120 - 114 * Math.cos(turn * 2 * Math.PI)}`;
+  if (share > 0.9999) return 'M 120 6 A 114 114 0 1 1 119.99 6 Z';
+  return `M 120 120 L ${at(from)} A 114 114 0 ${share > 0.5 ? 1 : 0} 1 ${at(from + share)} Z`;
 }
 
+/** The chart in words is short: what it is of; the figures are in the table below it. */
 function summary(title, chart) {
-  const lines = chart.series.map(
-    (one) => `${one.name}: ${one.data.map((point) => `${point.label} ${point.value}`).join(', ')}`,
-  );
-  return `${title}. ${lines.join('. ')}`;
+  const { categories } = chart.axis_config;
+  const names = chart.series.map(({ name }) => name).join(', ');
+  return `${title}. ${chart.type} chart of ${names}, ${categories[0]} to ${categories.at(-1)}. Figures below.`;
+}
+
+function Figures({ chart, title, isPie }) {
+  const head = isPie ? ['', 'Value'] : ['', ...chart.series.map(({ name }) => name)];
+  const rows = isPie
+    ? chart.segments.map(({ label, value }) => [label, value])
+    : chart.axis_config.categories.map((label, at) => [
+        label,
+        ...chart.series.map((one) => valuesOf(one, chart.axis_config.categories)[at]),
+      ]);
+  return html`<details class="figures"><summary>Figures</summary>
+    <div class="table-scroll" tabindex="0" role="region" aria-label=${`Figures of ${title}`}><table>
+      <caption class="unseen">${title}</caption>
+      <thead><tr>${head.map((words, at) => (at === 0 ? html`<td></td>` : html`<th scope="col" class="number"><bdi>${words}</bdi></th>`))}</tr></thead>
+      <tbody>${rows.map(([label, ...values]) => html`<tr><th scope="row"><bdi>${label}</bdi></th>${values.map((value) => html`<td class="number">${value?.toLocaleString('en')}</td>`)}</tr>`)}</tbody>
+    </table></div>
+  </details>`;
 }

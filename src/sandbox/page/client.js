@@ -1,7 +1,10 @@
 /** Speaks to the sandbox: asks what a person sees, does what they do, hears of changes. */
 
-export async function fetchState(user) {
-  const response = await fetch(`/page/state?user=${encodeURIComponent(user)}`);
+/** `thread` is the time of the first message of the thread that is open, or empty. */
+export async function fetchState(user, thread) {
+  const response = await fetch(
+    `/page/state?user=${encodeURIComponent(user)}&thread=${encodeURIComponent(thread)}`,
+  );
   if (!response.ok) throw new Error(`The sandbox answered ${response.status}`);
   return response.json();
 }

@@ -1,60 +1,193 @@
-/** Draws the messages of a channel, with their threads. */
+/** The messages of a channel by day, with their threads, and one message. */
 
+import { plainOf } from './announce.js';
+import { Avatar } from './avatar.js';
 import { Blocks } from './blocks.js';
+import { Icon } from './icons.js';
 import { formatDate } from './mrkdwn.js';
 import { Mrkdwn } from './text.js';
-import { html, useLayoutEffect, useRef } from './view.js';
+import { classes, html, useLayoutEffect, useMemo, useRef, useState } from './view.js';
 
 /** So near to the end counts as being there. */
-const NEAR_PX = 40;
+const NEAR_PX = 60;
+/** Messages of one person within so long stand under one name. */
+const GROUP_SECONDS = 300;
+const MAX_FACES = 3;
 
-export function Messages({ messages, world, reply }) {
-  const end = useRef(null);
-  const isAtEnd = useRef(true);
-  const newest = messages.at(-1)?.ts;
-  const toEnd = () => end.current?.scrollIntoView({ block: 'end' });
-  // A newer message is scrolled to; one that was edited only by who reads at the end, where it may have grown.
-  // At once, since the browser tells of scrolling of its own once the layout has changed.
-  useLayoutEffect(toEnd, [newest]);
-  useLayoutEffect(() => {
-    if (isAtEnd.current) toEnd();
-  }, [messages]);
-  const noteEnd = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-  };
-  const known = new Set(messages.map((message) => message.ts));
-  const tops = messages.filter((message) => message.threadTs === null || !known.has(message.threadTs));
-  return html`<div class="messages" role="log" aria-label="Messages" onScroll=${noteEnd}>
-    ${tops.length === 0 && html`<p class="empty">Nothing here yet. Type <code>/queue-stats help</code> below.</p>`}
-    ${tops.map((message) => html`<${Message} key=${message.ts} message=${message} world=${world} reply=${reply} replies=${messages.filter((one) => one.threadTs === message.ts)} />`)}
-    <div ref=${end}></div>
+export function Messages({ channel, world, empty }) {
+  const { messages } = channel;
+  const tops = messages.filter((message) => message.threadTs === null || message.broadcast);
+  const [firstNew] = useState(() => firstUnread(tops, channel.lastRead, world.me.id));
+  const threads = threadsOf(messages);
+  const { list, noteEnd, isBehind, toEnd } = useEnd(tops, messages, world.me.id);
+  return html`<div class="scroll-room">
+    <div class="messages" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${list} onScroll=${noteEnd}>
+      ${tops.length === 0 && html`<p class="empty">${empty}</p>`}
+      ${tops.map(
+        (message, at) => html`
+        <${Between} key=${`${message.ts} before`} message=${message} before=${tops[at - 1]} world=${world} isNew=${message.ts === firstNew} />
+        <${Message} key=${message.ts} message=${message} world=${world} thread=${threads.get(message.ts)} news=${channel.threads[message.ts] ?? 0} isGrouped=${message.ts !== firstNew && isGrouped(message, tops[at - 1], world)} open=${() => world.go(channel.id, message.threadTs ?? message.ts)} root=${message.threadTs === null ? null : messages.find(({ ts }) => ts === message.threadTs)} />`,
+      )}
+    </div>
+    ${isBehind && html`<button type="button" class="button primary jump with-icon" onClick=${toEnd}><${Icon} name="down" size="16" />New messages</button>`}
   </div>`;
 }
 
-function Message({ message, world, replies = [], reply = null }) {
-  const name = world.personName(message.user);
+/** Keeps the end in sight: a new message is scrolled to by who is there, or whom it answers; others are told. */
+function useEnd(tops, messages, me) {
+  const list = useRef(null);
+  const isAtEnd = useRef(true);
+  const [isBehind, setBehind] = useState(false);
+  const newest = tops.at(-1);
+  const toEnd = () => {
+    const { current } = list;
+    if (current) current.scrollTop = current.scrollHeight;
+    isAtEnd.current = true;
+    setBehind(false);
+  };
+  useLayoutEffect(() => {
+    if (newest === undefined) return;
+    // What somebody wrote, or was answered alone, is what they wait for.
+    const isOwn = newest.user === me || newest.visibleTo === me;
+    if (isAtEnd.current || isOwn) toEnd();
+    else setBehind(true);
+  }, [newest?.ts]);
+  useLayoutEffect(() => {
+    if (isAtEnd.current) toEnd();
+  }, [messages]);
+  // Charts take their width after they are drawn, and the window may shrink.
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => isAtEnd.current && toEnd());
+    observer.observe(list.current);
+    return () => observer.disconnect();
+  }, []);
+  const noteEnd = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (isAtEnd.current) setBehind(false);
+  };
+  return { list, noteEnd, isBehind, toEnd };
+}
+
+function firstUnread(tops, lastRead, me) {
+  if (lastRead === '0') return null;
+  return tops.find(({ ts, user }) => Number(ts) > Number(lastRead) && user !== me)?.ts ?? null;
+}
+
+/** Replies by the first message of their thread. */
+function threadsOf(messages) {
+  const threads = new Map();
+  for (const message of messages) {
+    if (message.threadTs === null) continue;
+    threads.set(message.threadTs, [...(threads.get(message.threadTs) ?? []), message]);
+  }
+  return threads;
+}
+
+function secondsOf(message) {
+  return Math.floor(Number(message.ts));
+}
+
+function dayOf(message, world) {
+  return formatDate(secondsOf(message), '{date_num}', world.timeZone, world.now);
+}
+
+function isGrouped(message, before, world) {
+  if (before === undefined || before.user !== message.user || message.user === world.app.id) return false;
+  if (message.ephemeral || before.ephemeral || before.broadcast || message.broadcast) return false;
+  return (
+    dayOf(message, world) === dayOf(before, world) && secondsOf(message) - secondsOf(before) < GROUP_SECONDS
+  );
+}
+
+/** The day when it is another than before, and where what is new begins. */
+function Between({ message, before, world, isNew }) {
+  const isNextDay = before === undefined || dayOf(message, world) !== dayOf(before, world);
+  return html`
+    ${isNextDay && html`<h2 class="day"><span>${formatDate(secondsOf(message), '{date_long_pretty}', world.timeZone, world.now)}</span></h2>`}
+    ${isNew && html`<p class="new-line"><span>New</span></p>`}`;
+}
+
+export function Message({
+  message,
+  world,
+  thread = [],
+  news = 0,
+  isGrouped = false,
+  open = null,
+  root = null,
+}) {
   const isApp = message.user === world.app.id;
-  const act = (element, block, value, option, isTyping = false) =>
-    !isTyping &&
-    world.click({
-      messageId: message.ts,
-      actionId: element.action_id,
-      blockId: block.block_id,
-      ...(value === null ? {} : { value }),
-      ...(option ? { option } : {}),
-    });
-  return html`<article class=${`message ${message.ephemeral ? 'ephemeral' : ''}`} data-ts=${message.ts}>
-    <div class=${`avatar ${isApp ? 'app' : ''}`} aria-hidden="true">${name.slice(0, 1).toUpperCase()}</div>
+  const content = useContent(message, world);
+  const replies = thread.filter(({ ephemeral }) => !ephemeral);
+  const name = world.personName(message.user);
+  return html`<article class=${classes('message', message.ephemeral && 'ephemeral', isGrouped && 'grouped')} data-ts=${message.ts} aria-label=${`${name}, ${timeOf(message, world)}`}>
+    ${message.ephemeral && html`<p class="only-you"><${Icon} name="eye" size="14" />Only visible to you</p>`}
+    ${message.broadcast && open && html`<p class="only-you"><${Icon} name="reply" size="14" /><span class="cut">replied to a thread: <button type="button" class="link" onClick=${open}>${root ? plainOf(root.text, world) : 'open it'}</button></span></p>`}
+    <div class="side">${isGrouped ? html`<${Time} message=${message} world=${world} />` : html`<${Avatar} id=${message.user} world=${world} />`}</div>
     <div class="body">
-      <header><strong>${name}</strong>${isApp && html`<span class="badge">app</span>`}
-        <time>${formatDate(Math.floor(Number(message.ts)), '{time}', world.timeZone, world.now)}</time>
-        ${message.edited && html`<span class="hint">(edited)</span>`}
-        ${message.broadcast && html`<span class="hint">also sent to the channel</span>`}
-      </header>
-      ${message.ephemeral && html`<p class="only-you">Only visible to you</p>`}
-      ${message.blocks.length > 0 ? html`<${Blocks} blocks=${message.blocks} world=${world} act=${act} />` : html`<p><${Mrkdwn} text=${message.text} world=${world} /></p>`}
-      ${replies.length > 0 && html`<div class="thread" aria-label="Thread">${replies.map((one) => html`<${Message} key=${one.ts} message=${one} world=${world} />`)}</div>`}
-      ${reply && !message.ephemeral && html`<button type="button" class="link" onClick=${() => reply(message)}>Reply in thread</button>`}
+      ${!isGrouped && html`<header><strong><bdi>${name}</bdi></strong>${isApp && html`<span class="tag">app</span>`}<${Time} message=${message} world=${world} /></header>`}
+      ${content}
+      ${message.broadcast && !open && html`<p class="only-you">Also sent to the channel</p>`}
+      ${thread.length > 0 && open && html`<${ThreadBar} thread=${thread} replies=${replies} news=${news} world=${world} open=${open} />`}
     </div>
+    ${open && !message.ephemeral && html`<div class="tools"><button type="button" class="button with-icon" onClick=${open}><${Icon} name="reply" size="16" /><span>Reply in thread</span></button></div>`}
   </article>`;
+}
+
+/** The blocks of a message, drawn again only when the message or the names in it change. */
+function useContent(message, world) {
+  const [refused, setRefused] = useState('');
+  const drawn = useMemo(() => {
+    const act = async (element, block, value, option) => {
+      const { error } = await world.click({
+        messageId: message.ts,
+        actionId: element.action_id,
+        blockId: block.block_id,
+        ...(value === null ? {} : { value }),
+        ...(option ? { option } : {}),
+      });
+      setRefused(error ?? '');
+    };
+    const place = { messageId: message.ts };
+    const mark = message.edited && html`<${Edited} message=${message} world=${world} />`;
+    if (message.blocks.length > 0)
+      return html`<${Blocks} blocks=${message.blocks} world=${world} act=${act} place=${place} />${mark}`;
+    return html`<div class="words" dir="auto"><${Mrkdwn} text=${message.text} world=${world} />${mark}</div>`;
+  }, [message, world.key]);
+  return html`${drawn}${refused && html`<p class="refused" role="alert"><${Icon} name="warn" size="16" />${world.app.name} did not take that: ${refused}</p>`}`;
+}
+
+function Edited({ message, world }) {
+  const when = formatDate(
+    Number(message.edited.ts),
+    '{date_short_pretty} at {time_secs}',
+    world.timeZone,
+    world.now,
+  );
+  return html`<span class="edited" title=${when}> (edited)</span>`;
+}
+
+function timeOf(message, world) {
+  return formatDate(secondsOf(message), '{time}', world.timeZone, world.now);
+}
+
+function Time({ message, world }) {
+  const whole = formatDate(secondsOf(message), '{date_long} at {time_secs}', world.timeZone, world.now);
+  return html`<time datetime=${new Date(secondsOf(message) * 1000).toISOString()} title=${whole}>${timeOf(message, world)}</time>`;
+}
+
+function ThreadBar({ thread, replies, news, world, open }) {
+  const faces = [...new Set(thread.map(({ user }) => user))].slice(0, MAX_FACES);
+  const last = thread.at(-1);
+  const when = formatDate(secondsOf(last), '{date_short_pretty} at {time}', world.timeZone, world.now);
+  return html`<button type="button" class="thread-bar" onClick=${open}>
+    <span class="faces">${faces.map((id) => html`<${Avatar} key=${id} id=${id} world=${world} size="tiny" />`)}</span>
+    <strong>${countOf(replies.length, thread.length)}</strong>
+    ${news > 0 ? html`<span class="count">${news} new</span>` : html`<span class="when">last ${when}</span>`}
+  </button>`;
+}
+
+export function countOf(replies, all = replies) {
+  if (replies === 0 && all > 0) return 'Reply only visible to you';
+  return `${replies} ${replies === 1 ? 'reply' : 'replies'}`;
 }

@@ -1,41 +1,19 @@
 /** Draws Slack's texts: mrkdwn with its sequences, plain text, rich text. Always as text, never as HTML. */
 
+import { emojiOf, emojiText } from './emoji.js';
 import { formatDate, parseMrkdwn } from './mrkdwn.js';
-import { html } from './view.js';
+import { classes, html } from './view.js';
 
 /** Private-use letters stand for mentions, dates and links while the formatting around them is read. */
 const FIRST_ATOM = 0xe000;
 const MAX_ATOMS = 6_000;
-
-const EMOJI = {
-  red_circle: '🔴',
-  large_orange_circle: '🟠',
-  large_yellow_circle: '🟡',
-  large_green_circle: '🟢',
-  white_check_mark: '✅',
-  warning: '⚠️',
-  rotating_light: '🚨',
-  bell: '🔔',
-  no_bell: '🔕',
-  x: '❌',
-  eyes: '👀',
-  chart_with_upwards_trend: '📈',
-  chart_with_downwards_trend: '📉',
-  hourglass_flowing_sand: '⏳',
-  bar_chart: '📊',
-  zzz: '💤',
-};
-
-export function emojiText(text) {
-  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
-}
 
 /** A text object: `{ type: 'mrkdwn' | 'plain_text', text }`. */
 export function TextObject({ value, world }) {
   if (!value) return null;
   return value.type === 'mrkdwn'
     ? html`<${Mrkdwn} text=${value.text} world=${world} />`
-    : html`<span>${emojiText(value.text)}</span>`;
+    : html`<span dir="auto">${value.emoji === false ? value.text : emojiText(value.text)}</span>`;
 }
 
 export function Mrkdwn({ text, world }) {
@@ -54,7 +32,8 @@ export function Mrkdwn({ text, world }) {
 
 function drawParts(marked, atoms) {
   return marked.split(/```/).map((part, index) => {
-    if (index % 2 === 1) return html`<pre>${fill(part.replace(/^\n/, ''), atoms)}</pre>`;
+    if (index % 2 === 1)
+      return html`<pre tabindex="0" dir="auto">${fill(part.replace(/^\n/, ''), atoms)}</pre>`;
     return drawLines(part, atoms);
   });
 }
@@ -97,8 +76,8 @@ function fill(text, atoms) {
 }
 
 function drawToken(token, world) {
-  if (token.kind === 'user') return html`<span class="mention">@${world.personName(token.id)}</span>`;
-  if (token.kind === 'channel') return html`<span class="mention">#${world.channelName(token.id)}</span>`;
+  if (token.kind === 'user') return html`<${Mention} id=${token.id} world=${world} />`;
+  if (token.kind === 'channel') return html`<${ChannelLink} id=${token.id} world=${world} />`;
   if (token.kind === 'broadcast') return html`<span class="mention loud">@${token.range}</span>`;
   if (token.kind === 'subteam') return html`<span class="mention loud">@${token.label || token.id}</span>`;
   if (token.kind === 'date') {
@@ -107,10 +86,22 @@ function drawToken(token, world) {
   return html`<${Link} url=${token.url} label=${token.label} />`;
 }
 
+function Mention({ id, world }) {
+  const isMe = id === world.me.id;
+  return html`<bdi class=${classes('mention', isMe && 'loud')}>@${world.personName(id)}</bdi>`;
+}
+
+/** Leads there when one can see it. */
+function ChannelLink({ id, world }) {
+  const name = html`#<bdi>${world.channelName(id)}</bdi>`;
+  if (!world.channels.some((channel) => channel.id === id)) return html`<span class="mention">${name}</span>`;
+  return html`<a class="mention" href=${`#${id}`}>${name}</a>`;
+}
+
 /** A link leads away only when it is a web address. */
 export function Link({ url, label }) {
-  if (!/^(https?|mailto|tel):/i.test(url)) return html`<span>${label || url}</span>`;
-  return html`<a href=${url} target="_blank" rel="noopener noreferrer">${label || url}</a>`;
+  if (!/^(https?|mailto|tel):/i.test(url)) return html`<bdi>${label || url}</bdi>`;
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer"><bdi>${label || url}</bdi></a>`;
 }
 
 export function RichText({ block, world }) {
@@ -119,41 +110,44 @@ export function RichText({ block, world }) {
 
 function drawRichPart(part, world) {
   const inside = () => part.elements.map((element) => drawRichElement(element, world));
-  if (part.type === 'rich_text_preformatted') return html`<pre>${inside()}</pre>`;
-  if (part.type === 'rich_text_quote') return html`<blockquote>${inside()}</blockquote>`;
-  if (part.type !== 'rich_text_list') return html`<span class="mrkdwn">${inside()}</span>`;
-  const items = part.elements.map((item) => html`<li>${drawRichPart(item, world)}</li>`);
-  return part.style === 'ordered' ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
+  if (part.type === 'rich_text_preformatted') return html`<pre tabindex="0" dir="auto">${inside()}</pre>`;
+  if (part.type === 'rich_text_quote') return html`<blockquote dir="auto">${inside()}</blockquote>`;
+  if (part.type === 'rich_text_section') return html`<p class="mrkdwn" dir="auto">${inside()}</p>`;
+  if (part.type !== 'rich_text_list') return html`<code>${JSON.stringify(part)}</code>`;
+  const items = part.elements.map(
+    (item) => html`<li dir="auto">${item.elements.map((one) => drawRichElement(one, world))}</li>`,
+  );
+  const indent = `indent-${Math.min(part.indent ?? 0, 4)}`;
+  return part.style === 'ordered'
+    ? html`<ol class=${indent} start=${(part.offset ?? 0) + 1}>${items}</ol>`
+    : html`<ul class=${indent}>${items}</ul>`;
 }
 
+/** Styled words are isolated, since a name may run from right to left. */
 function drawRichElement(element, world) {
   const { style = {} } = element;
   let drawn = drawRichWords(element, world);
   if (style.code) drawn = html`<code>${drawn}</code>`;
+  if (style.underline) drawn = html`<u>${drawn}</u>`;
+  if (style.highlight || style.client_highlight) drawn = html`<mark>${drawn}</mark>`;
   if (style.bold) drawn = html`<strong>${drawn}</strong>`;
   if (style.italic) drawn = html`<em>${drawn}</em>`;
   if (style.strike) drawn = html`<s>${drawn}</s>`;
-  return drawn;
+  return element.style === undefined ? drawn : html`<bdi>${drawn}</bdi>`;
 }
 
 function drawRichWords(element, world) {
   if (element.type === 'text') return element.text;
   if (element.type === 'link') return html`<${Link} url=${element.url} label=${element.text} />`;
-  if (element.type === 'emoji') return EMOJI[element.name] ?? `:${element.name}:`;
+  if (element.type === 'emoji') return emojiOf(element);
+  if (element.type === 'team') return element.team_id;
+  if (element.type === 'color')
+    return html`<span class="colour"><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" fill=${element.value} /></svg>${element.value}</span>`;
   if (element.type === 'date')
     return html`<time title=${element.fallback}>${formatDate(element.timestamp, element.format, world.timeZone, world.now)}</time>`;
-  if (element.type === 'user')
-    return html`<span class="mention">@${world.personName(element.user_id)}</span>`;
-  if (element.type === 'channel')
-    return html`<span class="mention">#${world.channelName(element.channel_id)}</span>`;
+  if (element.type === 'user') return html`<${Mention} id=${element.user_id} world=${world} />`;
+  if (element.type === 'channel') return html`<${ChannelLink} id=${element.channel_id} world=${world} />`;
   if (element.type === 'broadcast') return html`<span class="mention loud">@${element.range}</span>`;
   if (element.type === 'usergroup') return html`<span class="mention loud">@${element.usergroup_id}</span>`;
   return html`<code>${JSON.stringify(element)}</code>`;
-}
-
-/** Words of a rich text, for sorting. */
-export function richWords(value) {
-  if (Array.isArray(value)) return value.map(richWords).join('');
-  if (value === null || typeof value !== 'object') return '';
-  return value.text ?? value.fallback ?? richWords(value.elements ?? []);
 }

@@ -87,9 +87,9 @@ describe.skipIf(!existsSync(CHROMIUM))('the page (skipped where there is no Chro
     await page.getByLabel('Message', { exact: true }).fill('/queue-stats alert');
     await page.keyboard.press('Enter');
     const modal = page.getByRole('dialog', { name: 'New rule' });
-    await modal.getByLabel('name').fill('Quiet nights');
+    await modal.getByLabel('b1').fill('Quiet nights');
     await modal.locator('.lookup input').focus();
-    await modal.getByRole('button', { name: 'Billing' }).click();
+    await modal.getByRole('option', { name: 'Billing' }).click();
     await modal.getByRole('radio').nth(1).check();
     await modal.getByRole('button', { name: 'Save' }).click();
     await modal.waitFor({ state: 'detached' });

@@ -1,0 +1,21 @@
+/** The picture of whoever speaks: initials on a colour of their own, or the app's sign. */
+
+import { Icon } from './icons.js';
+import { classes, html } from './view.js';
+
+const HUES = 6;
+
+export function Avatar({ id, world, size = '' }) {
+  if (id === world.app.id)
+    return html`<span class=${classes('avatar', 'app', size)} aria-hidden="true"><${Icon} name="bars" /></span>`;
+  const hue = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % HUES;
+  return html`<span class=${classes('avatar', `hue-${hue}`, size)} aria-hidden="true">${initials(world.personName(id))}</span>`;
+}
+
+function initials(name) {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
+}
