@@ -55,7 +55,7 @@ const PATHS: readonly { path: string; body?: string }[] = [
   { path: '/page/panel' },
   { path: '/page/wire' },
   { path: '/page/do/invite', body: '{"user":"U0ANA","channel":"C0FLOOR"}' },
-  { path: '/page/do/break', body: '{"side":"slack","choice":"500","place":"","times":null}' },
+  { path: '/page/do/break', body: '{"side":"slack","choice":"hang","place":"","times":null}' },
   { path: '/api/auth.test', body: '{}' },
 ];
 
@@ -98,7 +98,7 @@ describe('a request', () => {
   });
 
   it.each([
-    ['a form, as another site could send without asking', 'text/plain', '{"side":"slack","choice":"500"}'],
+    ['a form, as another site could send without asking', 'text/plain', '{"side":"slack","choice":"hang"}'],
     ['no JSON', 'application/json', 'side=slack'],
     ['a list', 'application/json', '[]'],
   ])('to do something is refused when it is %s', async (_, type, body) => {
@@ -109,9 +109,9 @@ describe('a request', () => {
 
   it.each([
     ['break', { side: 'slack', choice: 'nothing', place: '', times: null }],
-    ['break', { side: 'slack', choice: '500', place: 'nowhere', times: null }],
-    ['break', { side: 'slack', choice: '500', place: '', times: -1 }],
-    ['break', { side: 'genesys', choice: '500', place: '', times: null }],
+    ['break', { side: 'slack', choice: 'hang', place: 'nowhere', times: null }],
+    ['break', { side: 'slack', choice: 'hang', place: '', times: -1 }],
+    ['break', { side: 'genesys', choice: 'hang', place: '', times: null }],
     ['spike', { queue: 'Billing', minutes: -5, factor: 5 }],
     ['spike', { queue: 'Billing', minutes: 'x', factor: 5 }],
     ['speed', { speed: 1e9 }],

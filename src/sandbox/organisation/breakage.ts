@@ -3,13 +3,16 @@
 import { type Breakage, chosenFault, type FaultChoice, leftWords } from '../breakage.ts';
 import type { Fault, FaultKind, FaultSwitch, FaultTarget } from './faults.ts';
 
-const PLACES: readonly { id: FaultTarget; label: string }[] = [
+type Place = { id: FaultTarget; label: string };
+
+const PLACES: readonly Place[] = [
   { id: 'all', label: 'everything' },
   { id: 'login', label: 'the login' },
   { id: 'queues', label: 'the list of queues' },
   { id: 'observations', label: 'live figures' },
   { id: 'aggregates', label: 'figures of periods' },
 ];
+const LOGIN = PLACES.filter(({ id }) => id === 'login');
 const READS = PLACES.filter(({ id }) => id !== 'all' && id !== 'login');
 const QUERIES = READS.filter(({ id }) => id !== 'queues');
 
@@ -24,56 +27,42 @@ const SLOW_MS = 4_000;
 const MANY_QUEUES = 3;
 
 interface Choice {
+  id: FaultKind['kind'];
   label: string;
-  places: readonly { id: FaultTarget; label: string }[];
+  places: readonly Place[];
   make(place: FaultTarget): FaultKind;
 }
 
-const CHOICES: Readonly<Record<FaultKind['kind'], Choice>> = {
-  hang: { label: 'never answers', places: PLACES, make: () => ({ kind: 'hang' }) },
-  slow: {
-    label: `answers ${SLOW_MS / 1000} s late`,
-    places: PLACES,
-    make: () => ({ kind: 'slow', ms: SLOW_MS }),
-  },
-  reset: { label: 'tears the connection down', places: PLACES, make: () => ({ kind: 'reset' }) },
-  'half-json': { label: 'sends half an answer', places: PLACES, make: () => ({ kind: 'half-json' }) },
-  '429': {
-    label: `429 with Retry-After ${RETRY_SECONDS} s`,
-    places: PLACES,
-    make: () => ({ kind: '429', seconds: RETRY_SECONDS }),
-  },
-  '429-bare': {
-    label: '429 without Retry-After',
-    places: PLACES,
-    make: () => ({ kind: '429-bare', seconds: RETRY_SECONDS }),
-  },
-  '500': { label: '500, a fault of its own', places: PLACES, make: () => ({ kind: '500' }) },
-  '502-html': { label: '502 with a page of HTML', places: PLACES, make: () => ({ kind: '502-html' }) },
-  '503-empty': { label: '503 with nothing', places: PLACES, make: () => ({ kind: '503-empty' }) },
-  '401': { label: '401 whatever the token', places: READS, make: () => ({ kind: '401' }) },
-  '403': {
-    label: '403, a permission is missing',
-    places: [...READS].reverse(),
-    make: (place) => ({ kind: '403', permission: PERMISSIONS[place] ?? '' }),
-  },
-  '413': {
-    label: `413 above ${MANY_QUEUES} queues`,
-    places: QUERIES,
-    make: () => ({ kind: '413', overQueues: MANY_QUEUES }),
-  },
-  '422': { label: '422, cannot be processed', places: QUERIES, make: () => ({ kind: '422' }) },
-  'wrong-region': {
-    label: 'refuses the login, as of another region',
-    places: PLACES.filter(({ id }) => id === 'login'),
-    make: () => ({ kind: 'wrong-region' }),
-  },
-  'token-expired': {
-    label: 'forgets every token, once',
-    places: [],
-    make: () => ({ kind: 'token-expired' }),
-  },
-};
+/** The most telling first. */
+const CHOICES: readonly Choice[] = [
+  choice('hang', 'never answers', PLACES, { kind: 'hang' }),
+  choice('slow', `answers ${SLOW_MS / 1000} s late`, PLACES, { kind: 'slow', ms: SLOW_MS }),
+  choice('500', '500, a fault of its own', PLACES, { kind: '500' }),
+  choice('429', `429 with Retry-After ${RETRY_SECONDS} s`, PLACES, { kind: '429', seconds: RETRY_SECONDS }),
+  choice('429-bare', '429 without Retry-After', PLACES, { kind: '429-bare', seconds: RETRY_SECONDS }),
+  choice('reset', 'tears the connection down', PLACES, { kind: 'reset' }),
+  choice('half-json', 'sends half an answer', PLACES, { kind: 'half-json' }),
+  choice('502-html', '502 with a page of HTML', PLACES, { kind: '502-html' }),
+  choice('503-empty', '503 with nothing', PLACES, { kind: '503-empty' }),
+  choice('401', '401 whatever the token', READS, { kind: '401' }),
+  choice('403', '403, a permission is missing', [...READS].reverse(), (place) => ({
+    kind: '403',
+    permission: PERMISSIONS[place] ?? '',
+  })),
+  choice('413', `413 above ${MANY_QUEUES} queues`, QUERIES, { kind: '413', overQueues: MANY_QUEUES }),
+  choice('422', '422, cannot be processed', QUERIES, { kind: '422' }),
+  choice('wrong-region', 'refuses the login, as of another region', LOGIN, { kind: 'wrong-region' }),
+  choice('token-expired', 'forgets every token, once', [], { kind: 'token-expired' }),
+];
+
+function choice(
+  id: FaultKind['kind'],
+  label: string,
+  places: readonly Place[],
+  fault: FaultKind | ((place: FaultTarget) => FaultKind),
+): Choice {
+  return { id, label, places, make: typeof fault === 'function' ? fault : () => fault };
+}
 
 export function organisationBreakage(faults: FaultSwitch): Breakage {
   return {
@@ -81,14 +70,14 @@ export function organisationBreakage(faults: FaultSwitch): Breakage {
     broken: () =>
       faults.active().map((fault) => ({
         id: `${fault.kind}@${fault.target}`,
-        words: `${PLACES.find(({ id }) => id === fault.target)?.label}: ${CHOICES[fault.kind].label}${leftWords(fault.times ?? null)}`,
+        words: wordsOf(fault),
       })),
     break(input) {
-      const { choice, place } = chosenFault(choices(), input);
-      const target = place === '' ? 'all' : (place as FaultTarget);
-      const kind = CHOICES[choice.id as FaultKind['kind']].make(target);
-      const fault: Fault = { ...kind, target, ...(input.times === null ? {} : { times: input.times }) };
-      faults.set(fault);
+      const chosen = chosenFault(choices(), input);
+      const target = PLACES.find(({ id }) => id === chosen.place)?.id ?? 'all';
+      const kind = CHOICES.find(({ id }) => id === chosen.choice.id)?.make(target);
+      if (kind === undefined) return;
+      faults.set({ ...kind, target, ...(input.times === null ? {} : { times: input.times }) });
     },
     mend(id) {
       if (id === null) faults.clear();
@@ -99,10 +88,11 @@ export function organisationBreakage(faults: FaultSwitch): Breakage {
 }
 
 function choices(): FaultChoice[] {
-  return Object.entries(CHOICES).map(([id, { label, places }]) => ({
-    id,
-    label,
-    places,
-    isAtOnce: id === 'token-expired',
-  }));
+  return CHOICES.map(({ id, label, places }) => ({ id, label, places, isAtOnce: id === 'token-expired' }));
+}
+
+function wordsOf({ kind, target, times }: Fault): string {
+  const place = PLACES.find(({ id }) => id === target)?.label ?? target;
+  const label = CHOICES.find(({ id }) => id === kind)?.label ?? kind;
+  return `${place}: ${label}${leftWords(times ?? null)}`;
 }

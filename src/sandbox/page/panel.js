@@ -8,7 +8,7 @@ import { Inspector } from './inspector.js';
 import { formatDate } from './mrkdwn.js';
 import { usePanelState } from './panel-client.js';
 import { Choice, useSandboxTime } from './panel-parts.js';
-import { html, useRef, useState } from './view.js';
+import { html, useLayoutEffect, useRef, useState } from './view.js';
 
 const TABS = [
   ['controls', 'Controls'],
@@ -29,7 +29,8 @@ export function Panel({ state, run, become, close }) {
     close();
   };
   const isInspector = tab === 'inspector' && panel?.hasWire;
-  return html`<aside id="sandbox-panel" class=${`panel ${isInspector ? 'wide' : ''}`} aria-label="Sandbox" onKeyDown=${keyDown}>
+  const aside = useOpened();
+  return html`<aside ref=${aside} class=${`panel ${isInspector ? 'wide' : ''}`} aria-label="Sandbox" onKeyDown=${keyDown}>
     <header class="panel-head">
       <h2>Sandbox</h2>
       ${close && html`<button type="button" class="panel-close" aria-label="Close the sandbox panel" onClick=${close}>✕</button>`}
@@ -39,6 +40,19 @@ export function Panel({ state, run, become, close }) {
     ${panel !== null && !isInspector && html`<${Controls} state=${state} panel=${panel} run=${run} become=${become} />`}
     ${isInspector && html`<${Inspector} timeZone=${state.me.tz} run=${run} />`}
   </aside>`;
+}
+
+/** Takes the focus, since it may cover the chat, and gives it back. */
+function useOpened() {
+  const aside = useRef(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    aside.current.querySelector('button')?.focus();
+    return () => {
+      if (before?.isConnected) before.focus();
+    };
+  }, []);
+  return aside;
 }
 
 function Tabs({ tab, choose }) {

@@ -63,9 +63,21 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     places: 'calls',
     make: (place) => ({ kind: 'rate-limit', retryAfterSeconds: RETRY_SECONDS, ...methodOf(place) }),
   },
-  '500': { label: '500', places: 'calls', make: (place) => serverError(500, place) },
-  '502': { label: '502', places: 'calls', make: (place) => serverError(502, place) },
-  '503': { label: '503', places: 'calls', make: (place) => serverError(503, place) },
+  'server-error-500': {
+    label: '500, a fault of its own',
+    places: 'calls',
+    make: (place) => serverError(500, place),
+  },
+  'server-error-502': {
+    label: '502, a fault of its own',
+    places: 'calls',
+    make: (place) => serverError(502, place),
+  },
+  'server-error-503': {
+    label: '503, a fault of its own',
+    places: 'calls',
+    make: (place) => serverError(503, place),
+  },
   'refuse-tables': {
     label: 'refuses tables and charts (invalid_blocks)',
     places: 'none',
@@ -154,7 +166,7 @@ function wordsOf(fault: WorkspaceFault, channels: readonly Channel[]): string {
     fault.kind === 'refuse'
       ? fault.error
       : fault.kind === 'server-error'
-        ? `${fault.status ?? 503}`
+        ? `server-error-${fault.status ?? 503}`
         : fault.kind;
   const label = CHOICES[id]?.label ?? id;
   if ('method' in fault && fault.method !== undefined) return `${fault.method}: ${label}`;
