@@ -70,7 +70,6 @@ function Page({ state, lost, place, go, become }) {
     <${Sidebar} state=${state} world=${world} place=${isHome ? HOME : channel?.id} go=${go} become=${become} run=${run} isNarrow=${isNarrow} isOpen=${hasDrawer} close=${() => setHasDrawer(false)} />
     <main inert=${isNarrow && (hasDrawer || hasPanel || thread !== '')}>
       ${(lost || trouble) && html`<${Trouble} words=${lost || trouble} dismiss=${lost ? null : () => setTrouble('')} />`}
-      <${Guide} state=${state} run=${run} go=${go} />
       <${Room} key=${`${me} ${channel?.id}`} state=${state} world=${world} channel=${channel} thread=${thread} run=${run} controls=${controls} />
     </main>
     ${thread && channel && html`<${Thread} key=${`${me} ${thread}`} state=${state} world=${world} channel=${channel} root=${thread} run=${run} />`}
