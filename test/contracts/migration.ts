@@ -25,7 +25,7 @@ export interface OldDatabase {
 }
 
 /** Two rules, one more that was removed, a mute, a firing state, two episodes, a message, and the trail of all that. */
-const VERSION_1 = readFileSync(new URL('../fixtures/store/version-1.sql', import.meta.url), 'utf8')
+export const VERSION_1 = readFileSync(new URL('../fixtures/store/version-1.sql', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('--'));
 

@@ -9,7 +9,7 @@ import { openStore } from '../../src/store/open.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import type { Tables } from '../../src/store/schema.ts';
 import { createStore } from '../../src/store/store.ts';
-import { describeMigration } from '../contracts/migration.ts';
+import { describeMigration, VERSION_1 } from '../contracts/migration.ts';
 import { describeStore } from '../contracts/store.ts';
 import { type Children, compileChildren } from './children.ts';
 import { type PostgresCluster, startPostgres, whyNoPostgres } from './postgres.ts';
@@ -325,6 +325,28 @@ if (absent !== null) {
       const found = await sql`select version from schema_version`.execute(dbs[0] as Kysely<Tables>);
       expect(found.rows).toEqual([{ version: 2 }]);
       await Promise.all(dbs.map((db) => db.destroy()));
+    });
+
+    test('loses no entry of the trail that an older process writes while it is brought up to date', async () => {
+      const url = await cluster.newDatabase();
+      const [older, newer] = [connect(url, 1), connect(url, 2)];
+      for (const statement of VERSION_1) await sql.raw(statement).execute(older);
+      let migrating: Promise<void> = Promise.resolve();
+      await older.transaction().execute(async (tx) => {
+        await sql`insert into audit (id, at_ms, by_user_id, what, rule_id, words) values (9, 1, 'U', 'muted', 2, 'late')`.execute(
+          tx,
+        );
+        migrating = migrate(newer, 'postgres');
+        await vi.waitFor(async () => {
+          const waits = await sql`select 1 from pg_locks where not granted`.execute(tx);
+          expect(waits.rows).not.toEqual([]);
+        });
+      });
+      await migrating;
+      const store = createStore(newer, 'postgres', null, ignore);
+      const [last] = await store.audit({ kind: 'rule', id: 2 }, 1);
+      expect(last).toMatchObject({ id: 9, words: 'late' });
+      await Promise.all([store.close(), older.destroy()]);
     });
 
     test('gives whole numbers as numbers, and refuses those that a number cannot hold', async () => {
