@@ -109,6 +109,9 @@ function joinApp(config: Config, surroundings: Surroundings, { store, lead }: Op
     ...config.slack,
     desk,
     forms: alerts.forms,
+    directories,
+    allowsGuests: config.alerts.access.allowsGuests,
+    ownZoneOf: async (userId) => (await store.personSettings(userId)).zone,
     clock,
     log,
     ...(surroundings.secondReceiverAfterMs === undefined

@@ -76,7 +76,7 @@ export async function postMessage(
 /** The same for one person alone. */
 export async function postEphemeral(
   client: webApi.WebClient,
-  place: { channel: string; user: string },
+  place: { channel: string; user: string; thread_ts?: string },
   message: Message,
   key: string,
   log: Log,

@@ -5,13 +5,17 @@ import type { Fault } from '../core/fault.ts';
 import { sayFault } from '../core/fault.ts';
 import { type Message, withCode } from '../core/message.ts';
 import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
+import { type Admission, claimOf, type Refusal, refusalMessage } from './admission.ts';
 import { describeError } from './bolt-log.ts';
 import type { UnderWay } from './patience.ts';
 import type { People } from './people.ts';
 import type { Shelf } from './shelf.ts';
+import type { Sights } from './sights.ts';
 
 export interface Identity {
   teamId: string;
+  /** Null: the workspace belongs to none. */
+  enterpriseId: string | null;
   team: string;
   botUserId: string;
 }
@@ -19,6 +23,8 @@ export interface Identity {
 /** An answer that stands somewhere in Slack. */
 export interface KeptAnswer {
   message: Message;
+  /** What could be seen where it was asked. */
+  sight: string | null;
   /** Set as soon as somebody shares it, so that a second click does not post it twice. */
   isShared: boolean;
 }
@@ -31,6 +37,9 @@ export interface Floor {
   client: webApi.WebClient;
   identity: Identity;
   people: People;
+  admission: Admission;
+  /** What can be seen in a channel, for answers that were kept. */
+  sights: Sights;
   answers: Shelf<KeptAnswer>;
   /** Ids of events that were heard. */
   heard: Shelf<true>;
@@ -40,16 +49,28 @@ export interface Floor {
   secrets: readonly string[];
 }
 
-/** Runs a listener to its end. A bug is logged with a reference, and `tell` shows the same one to the person. */
-export function atEntrance(
-  floor: Floor,
-  entrance: string,
-  work: () => Promise<void>,
-  tell: (message: Message) => Promise<unknown>,
-): Promise<void> {
+export interface Entrance {
+  name: string;
+  /** Slack's payload, which says who acts. */
+  body: unknown;
+  work: () => Promise<void>;
+  /** Shows what went wrong. */
+  tell: (message: Message) => Promise<unknown>;
+  /** Tells somebody who is not let in, and nobody else. */
+  refuse: (message: Message) => Promise<unknown>;
+}
+
+/**
+ * Lets in who may, and runs a listener to its end. A bug is logged with a reference, and `tell` shows the same one to the
+ * person.
+ */
+export function atEntrance(floor: Floor, { name, body, work, tell, refuse }: Entrance): Promise<void> {
+  const entrance = name;
   return floor.underWay.run(async () => {
     try {
-      await work();
+      const refusal = await refusalOf(floor, body, entrance);
+      if (refusal === null) return await work();
+      if (refusal.words !== null) await refuse(refusalMessage(refusal.words));
     } catch (error) {
       const reference = randomBytes(4).toString('hex');
       floor.log.error('a bug', { entrance, reference, error: describeError(error, floor.secrets) });
@@ -61,6 +82,14 @@ export function atEntrance(
       });
     }
   });
+}
+
+/** Null: whoever acts is let in. A payload that does not say who acts lets nobody in. */
+export async function refusalOf(floor: Floor, body: unknown, entrance: string): Promise<Refusal | null> {
+  const claim = claimOf(body);
+  if (claim !== null) return floor.admission.refuse(claim, entrance);
+  floor.log.warn('a payload from Slack does not say who acts', { entrance });
+  return { because: 'unknown', words: null };
 }
 
 /** Slack waits 3 s for it, so it comes first. When it fails, the answer may still arrive. */

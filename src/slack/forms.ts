@@ -20,7 +20,7 @@ import {
 import { newAnswerKey } from './blocks/render.ts';
 import type { ModalView, SelectOption } from './blocks/shapes.ts';
 import { describeError } from './bolt-log.ts';
-import { acknowledge, atEntrance, type Floor, plainMessage } from './floor.ts';
+import { acknowledge, atEntrance, type Floor, plainMessage, refusalOf } from './floor.ts';
 import { namer, withNames } from './names.ts';
 import { pause, within } from './patience.ts';
 import { slackCode } from './problem.ts';
@@ -149,6 +149,7 @@ export async function hearChange(floor: Floor, body: unknown): Promise<void> {
   const turn = nextTurn(floor, shown.viewId);
   await floor.underWay.run(async () => {
     try {
+      if ((await refusalOf(floor, body, 'form')) !== null) return;
       const asker = await askerOf(floor, change.user.id, read.channelId);
       const refilled = await floor.forms.refill(read.filled, asker);
       if (refilled === null) return;
@@ -169,7 +170,9 @@ export async function hearSearch(floor: Floor, body: unknown): Promise<SelectOpt
   const read = search === undefined ? null : readForm(search.view);
   if (search === undefined || read === null) return [];
   const find = async (): Promise<readonly Option[]> =>
-    floor.forms.search(search.value, await askerOf(floor, search.user.id, read.channelId));
+    (await refusalOf(floor, body, 'search')) === null
+      ? floor.forms.search(search.value, await askerOf(floor, search.user.id, read.channelId))
+      : [];
   try {
     return offered(await within(SEARCH_PATIENCE_MS, find()));
   } catch (error) {
@@ -198,12 +201,13 @@ export async function hearSubmission(
   // What a live field still brings must not take the place of what comes now.
   nextTurn(floor, submission.view.id);
   const act = new Act({ floor, view: submission.view, read, userId: submission.user.id, ack });
-  await atEntrance(
-    floor,
-    'form',
-    () => act.submit(),
-    (message) => act.giveBack(message),
-  );
+  await atEntrance(floor, {
+    name: 'form',
+    body,
+    work: () => act.submit(),
+    tell: (message) => act.giveBack(message),
+    refuse: (message) => act.show(message),
+  });
 }
 
 interface Given {
@@ -337,7 +341,7 @@ async function tellPerson(
 ): Promise<void> {
   const said = await withNames(message, floor.people);
   const key = newAnswerKey();
-  floor.answers.keep(key, { message: said, isShared: false });
+  floor.answers.keep(key, { message: said, sight: await floor.sights.of(channelId), isShared: false });
   const beside = await postEphemeral(
     floor.client,
     { channel: channelId, user: userId },

@@ -5,7 +5,7 @@ import { viewFaultsOf } from './blocks/check.ts';
 import { monospaceBlock } from './blocks/monospace.ts';
 import { contextBlock, richBlock } from './blocks/rich.ts';
 import type { SlackBlock } from './blocks/shapes.ts';
-import type { Floor } from './floor.ts';
+import { type Floor, refusalOf } from './floor.ts';
 import { slackCode } from './problem.ts';
 import { COMMAND } from './scopes.ts';
 
@@ -21,11 +21,18 @@ const HomeEvent = z.object({ event: z.object({ user: z.string(), tab: z.string()
 export async function drawHome(floor: Floor, body: unknown): Promise<void> {
   const event = HomeEvent.safeParse(body).data?.event;
   if (event === undefined || event.tab !== 'home') return;
+  const refusal = await refusalOf(floor, body, 'home');
+  if (refusal !== null && refusal.words === null) return;
+  const blocks = refusal?.words == null ? homeBlocks() : refusalBlocks(refusal.words);
   try {
-    await floor.client.views.publish({ user_id: event.user, view: { type: 'home', blocks: homeBlocks() } });
+    await floor.client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
   } catch (error) {
     floor.log.warn('the Home tab could not be drawn', { code: slackCode(error) });
   }
+}
+
+function refusalBlocks(words: string): SlackBlock[] {
+  return [richBlock([words], 'home-refusal')].filter((block) => block !== null);
 }
 
 export function homeBlocks(): SlackBlock[] {

@@ -63,7 +63,12 @@ export async function inspectBotToken(access: Access): Promise<Result<BotToken>>
   try {
     const client = new webApi.WebClient(access.botToken, clientOptions(access.apiUrl, access.logger));
     const test = await client.auth.test();
-    const identity = { teamId: test.team_id ?? '', team: test.team ?? '', botUserId: test.user_id ?? '' };
+    const identity = {
+      teamId: test.team_id ?? '',
+      enterpriseId: test.enterprise_id || null,
+      team: test.team ?? '',
+      botUserId: test.user_id ?? '',
+    };
     const scopes = test.response_metadata?.scopes ?? null;
     return { ok: true, value: { identity, botId: test.bot_id ?? '', scopes } };
   } catch (error) {

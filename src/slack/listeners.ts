@@ -83,7 +83,8 @@ async function answerCommand(floor: Floor, body: unknown): Promise<void> {
   const command = parsed(floor, Command, body, 'a command');
   if (command === null) return;
   const reply = createReply(command.response_url);
-  await say(floor, reply, { replace: false, ephemeral: true }, 'command', {
+  await say(floor, reply, ALONE, 'command', {
+    body,
     line: unescapeText(command.text),
     userId: command.user_id,
     channelId: command.channel_id,
@@ -112,6 +113,7 @@ async function answerClick(floor: Floor, body: unknown): Promise<void> {
   if (click === null || value === null) return answerStrayClick(floor, body);
   const manner = { replace: true, ephemeral: click.container.is_ephemeral };
   await say(floor, createReply(click.response_url), manner, 'ask', {
+    body,
     line: value.line,
     userId: click.user.id,
     channelId: click.channel.id,
@@ -129,7 +131,8 @@ async function answerSaid(floor: Floor, body: unknown): Promise<void> {
   const press = `press ${click.trigger_id ?? ''}`;
   if (floor.heard.find(press) !== null) return;
   if (click.trigger_id) floor.heard.keep(press, true);
-  await say(floor, createReply(click.response_url), { replace: false, ephemeral: true }, 'say', {
+  await say(floor, createReply(click.response_url), ALONE, 'say', {
+    body,
     line,
     userId: click.user.id,
     channelId: click.channel.id,
@@ -142,10 +145,11 @@ async function shareClick(floor: Floor, body: unknown): Promise<void> {
   const value = parseButtonValue(click?.actions[0].value);
   if (click === null || value === null) return answerStrayClick(floor, body);
   const reply = createReply(click.response_url);
-  await atEntrance(
-    floor,
-    'share',
-    () =>
+  const tell = (message: Message) => answer(reply, message, newAnswerKey(), ALONE, floor.log);
+  await atEntrance(floor, {
+    name: 'share',
+    body,
+    work: () =>
       share(floor, {
         value,
         userId: click.user.id,
@@ -153,8 +157,9 @@ async function shareClick(floor: Floor, body: unknown): Promise<void> {
         channelId: click.channel.id,
         reply,
       }),
-    (message) => answer(reply, message, newAnswerKey(), { replace: false, ephemeral: true }, floor.log),
-  );
+    tell,
+    refuse: tell,
+  });
 }
 
 const StrayClick = z.object({ response_url: z.url() });
@@ -163,14 +168,25 @@ const StrayClick = z.object({ response_url: z.url() });
 async function answerStrayClick(floor: Floor, body: unknown): Promise<void> {
   const click = StrayClick.safeParse(body).data;
   if (click === undefined) return;
+  const reply = createReply(click.response_url);
+  const tell = (message: Message) => answer(reply, message, newAnswerKey(), ALONE, floor.log);
   const words = plainMessage(`This button no longer works. Ask again with \`${COMMAND}\`.`);
-  const manner = { replace: false, ephemeral: true };
-  await floor.underWay.run(() =>
-    answer(createReply(click.response_url), words, newAnswerKey(), manner, floor.log),
-  );
+  await atEntrance(floor, {
+    name: 'stray',
+    body,
+    work: async () => {
+      await tell(words);
+    },
+    tell,
+    refuse: tell,
+  });
 }
 
+/** Beside what stands there, for the one who acted. */
+const ALONE: Manner = { replace: false, ephemeral: true };
+
 interface Question {
+  body: unknown;
   line: string;
   userId: string;
   channelId: string;
@@ -184,13 +200,13 @@ async function say(
   reply: Reply,
   manner: Manner,
   entrance: string,
-  { line, userId, channelId, triggerId }: Question,
+  { body, line, userId, channelId, triggerId }: Question,
 ): Promise<void> {
   const send = (message: Message, key: string) => answer(reply, message, key, manner, floor.log);
-  await atEntrance(
-    floor,
-    entrance,
-    async () => {
+  await atEntrance(floor, {
+    name: entrance,
+    body,
+    work: async () => {
       const asker = { userId, channelId, zone: await floor.people.zoneOf(userId) };
       const said = await floor.desk.answer(line, asker);
       const { form } = said;
@@ -198,11 +214,13 @@ async function say(
       const answered = await withNames(said.message, floor.people);
       const message = manner.ephemeral ? answered : withoutShare(answered);
       const key = newAnswerKey();
-      floor.answers.keep(key, { message, isShared: false });
+      floor.answers.keep(key, { message, sight: await floor.sights.of(channelId), isShared: false });
       await send(message, key);
     },
-    (message) => send(message, newAnswerKey()),
-  );
+    tell: (message) => send(message, newAnswerKey()),
+    // Whatever was pressed: what others see stays as it is.
+    refuse: (message) => answer(reply, message, newAnswerKey(), ALONE, floor.log),
+  });
 }
 
 /** Null, and a line in the log, when Slack's payload is not what its pages say. */

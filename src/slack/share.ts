@@ -9,6 +9,7 @@ import { plainMessage } from './floor.ts';
 import { withNames } from './names.ts';
 import type { Reply } from './reply.ts';
 import { COMMAND } from './scopes.ts';
+import { isStillSeen } from './sights.ts';
 
 export interface Sharing {
   value: ButtonValue;
@@ -42,10 +43,12 @@ export async function share(floor: Floor, sharing: Sharing): Promise<void> {
 /** What the person saw; asked anew only when that is no longer there. */
 async function findAnswer(floor: Floor, { value, userId, channelId }: Sharing): Promise<KeptAnswer> {
   const kept = floor.answers.find(value.answer);
-  if (kept !== null) return kept;
+  const sight = await floor.sights.of(channelId);
+  // What is no longer seen there is not shown there, also where somebody saw it before.
+  if (kept !== null && isStillSeen(kept.sight, sight)) return kept;
   const zone = await floor.people.zoneOf(userId);
   const said = await floor.desk.answer(value.line, { userId, channelId, zone });
-  return { message: await withNames(said.message, floor.people), isShared: false };
+  return { message: await withNames(said.message, floor.people), sight, isShared: false };
 }
 
 /**

@@ -2,8 +2,9 @@
 import type { RequestListener } from 'node:http';
 import type { Receiver } from '@slack/bolt';
 import { App, webApi } from '@slack/bolt';
-import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
+import type { Clock, Desk, Directories, FormDesk, Log } from '../core/ports.ts';
 import { acknowledgingRest } from './acknowledge-rest.ts';
+import { createAdmission } from './admission.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
 import type { Floor, Identity, KeptAnswer } from './floor.ts';
 import { createHttpIntake, type HttpIntake } from './http-intake.ts';
@@ -16,6 +17,7 @@ import { createPeople, type People } from './people.ts';
 import type { Problem } from './problem.ts';
 import { callProblem, tokenKindProblem } from './problem.ts';
 import { createShelf } from './shelf.ts';
+import { createSights } from './sights.ts';
 
 const DRAIN_MS = 10_000;
 const ANSWER_LIFE_MS = 30 * 60_000;
@@ -38,6 +40,12 @@ export interface SlackOptions {
   apiUrl: string | null;
   desk: Desk;
   forms: FormDesk;
+  /** What can be seen in a channel. */
+  directories: Directories;
+  /** Guests of the workspace are answered. */
+  allowsGuests: boolean;
+  /** The zone that somebody set for themselves; null: none. */
+  ownZoneOf: (userId: string) => Promise<string | null>;
   clock: Clock;
   log: Log;
   /** How much older the first Socket Mode connection comes to be than the second. */
@@ -76,7 +84,7 @@ export function createSlack(options: SlackOptions): Slack {
   const logger = boltLogger(log, secrets);
   const access: Access = { botToken, appToken, apiUrl, logger };
   const client = new webApi.WebClient(botToken, clientOptions(apiUrl, logger));
-  const people = createPeople(client, options.clock, log);
+  const people = createPeople({ client, clock: options.clock, log, ownZoneOf: options.ownZoneOf });
   const underWay = new UnderWay();
   const http = mode.kind === 'http' ? createHttpIntake(mode.signingSecret, logger, underWay) : null;
   let intake: Intake | null = null;
@@ -129,7 +137,7 @@ export function inspectWorkspace({
 
 /** The token was looked at already, so Bolt need not ask again. */
 async function buildApp(
-  { desk, forms, clock, log, botToken, apiUrl }: SlackOptions,
+  { desk, forms, clock, log, botToken, apiUrl, directories, allowsGuests }: SlackOptions,
   { logger }: Access,
   { identity, botId }: BotToken,
   receiver: Receiver,
@@ -156,6 +164,8 @@ async function buildApp(
     clock,
     log,
     identity,
+    admission: createAdmission({ people: parts.people, home: identity, allowsGuests, log }),
+    sights: createSights(directories),
     answers: createShelf<KeptAnswer>(clock, ANSWER_LIFE_MS, MAX_ANSWERS),
     heard: createShelf<true>(clock, EVENT_LIFE_MS, MAX_EVENTS),
     turns: createShelf<number>(clock, FORM_LIFE_MS, MAX_FORMS),

@@ -320,10 +320,20 @@ describe('Slack', () => {
     }
   });
 
-  it('does not tell in which zone people live: the zone of the configuration serves', async () => {
+  it('does not tell who somebody is: what it told within a day holds, and others are refused', async () => {
     const whole = await startWhole({ ...SMALL, refusals: ['http_500'] });
+    await whole.ask('all today', { user: 'U0BEN' });
     whole.workspace.faults.set({ kind: 'server-error', status: 500, method: 'users.info' });
-    expect(shown(await whole.ask('all today', { user: 'U0BEN' }))).toContain('00:00–14:05 Berlin');
+    whole.clock.advance(23 * 60 * 60_000);
+    expect(shown(await whole.ask('all yesterday', { user: 'U0BEN' }))).toContain('New York');
+    expect((await whole.ask('all today', { user: 'U0CHIE' })).text).toBe(
+      'I cannot check with Slack who you are right now; try again in a minute.',
+    );
+    whole.clock.advance(2 * 60 * 60_000);
+    expect((await whole.ask('all today', { user: 'U0BEN' })).text).toContain('try again in a minute');
+    whole.workspace.faults.clear();
+    whole.clock.advance(61_000);
+    expect(shown(await whole.ask('all today', { user: 'U0CHIE' }))).toContain('Tokyo');
   });
 });
 

@@ -1,6 +1,7 @@
 /** The real adapter joined to a pretend Slack, with a desk that the test writes. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { failed } from '../../src/core/fault.ts';
 import type { OpenForm } from '../../src/core/form.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { Asker, Clock, Desk, FormDesk, Log } from '../../src/core/ports.ts';
@@ -105,6 +106,9 @@ export function makeBot(workspace: Workspace, options: BotOptions = {}): Omit<Bo
     apiUrl: workspace.apiUrl,
     desk,
     forms: { ...NO_FORMS, ...options.forms },
+    directories: { seenFrom: async () => failed({ kind: 'no-queues' }), isTied: () => false },
+    allowsGuests: false,
+    ownZoneOf: async () => null,
     clock: realClock,
     log,
     ...options.slack,

@@ -81,12 +81,12 @@ describe('a command', () => {
     expect(bot.workspace.payloads.of('users.info')).toHaveLength(1);
   });
 
-  it('is answered without a zone, logged once, when Slack does not tell it', async () => {
+  it('is refused, logged once, when Slack does not tell who asks', async () => {
     bot.workspace.faults.set({ kind: 'server-error', method: 'users.info' });
-    await ask();
-    await ask();
-    expect(bot.asked.map(({ asker }) => asker.zone)).toEqual([null, null]);
-    expect(logged('warn').filter((what) => what.includes('zone'))).toHaveLength(1);
+    expect((await ask()).text).toContain('try again in a minute');
+    expect((await ask()).text).toContain('try again in a minute');
+    expect(bot.asked).toEqual([]);
+    expect(logged('warn').filter((what) => what.includes('who people are'))).toHaveLength(1);
   });
 
   it('with an empty line is a command too', async () => {
@@ -220,9 +220,9 @@ describe('a button', () => {
     expect(bot.workspace.payloads.of('chat.postMessage')).toHaveLength(1);
   });
 
-  it('to share names who shared without a ping, also when Slack does not tell the profile', async () => {
-    bot.workspace.faults.set({ kind: 'server-error', method: 'users.info' });
+  it('to share names who shared without a ping, also when Slack tells no profile by then', async () => {
     const seen = await ask();
+    bot.workspace.faults.set({ kind: 'server-error', method: 'users.info' });
     await press(seen, 'share');
     await bot.workspace.waitUntil(() => bot.workspace.message(seen.id) === null);
     const shared = only(bot.workspace.messages('C0OPS', 'U0BEN'));

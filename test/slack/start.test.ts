@@ -74,7 +74,12 @@ describe('a start', () => {
   it('knows afterwards who the bot is and where', async () => {
     const bot = await prepare();
     expect(bot.slack.identity()).toBeNull();
-    const identity = { teamId: 'T0PRETEND', team: 'Pretend Support', botUserId: 'U0QUEUESTATS' };
+    const identity = {
+      teamId: 'T0PRETEND',
+      enterpriseId: null,
+      team: 'Pretend Support',
+      botUserId: 'U0QUEUESTATS',
+    };
     expect(await bot.slack.start()).toEqual({ ok: true, identity });
     expect(bot.slack.identity()).toEqual(identity);
     expect(bot.slack.connected()).toBe(true);
