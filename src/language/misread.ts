@@ -1,5 +1,6 @@
 /** What a line can fail to mean, each with the words for the user: what was not understood, then what to type. */
 import { capital, didYouMean } from './did-you-mean.ts';
+import { type DigestFault, sayDigestFault } from './digest-misread.ts';
 import { type RuleFault, sayRuleFault } from './rule-misread.ts';
 
 /** A line that the person may have meant, with a short label for its button. */
@@ -34,7 +35,9 @@ export type Misread =
   | { kind: 'too-many-names' }
   | { kind: 'not-yet'; word: string }
   /** A rule that cannot be, or that is not said in full. */
-  | { kind: 'rule'; fault: RuleFault };
+  | { kind: 'rule'; fault: RuleFault }
+  /** A digest, likewise. */
+  | { kind: 'digest'; fault: DigestFault };
 
 export const EXAMPLES = ['support', 'all today by media', 'billing yesterday by hour'] as const;
 
@@ -151,6 +154,8 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
       };
     case 'rule':
       return sayRuleFault(misread.fault);
+    case 'digest':
+      return sayDigestFault(misread.fault);
   }
 }
 

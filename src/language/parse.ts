@@ -42,7 +42,8 @@ export type Parsed =
   | { kind: 'choice'; question: string; offers: readonly Offer[]; steps: number }
   | { kind: 'misread'; misread: Misread; offers: readonly Offer[]; steps: number };
 
-export function parse(line: string, scene: Scene): Parsed {
+/** A period that has not begun is told, but of a question that is asked later. */
+export function parse(line: string, scene: Scene, asked: 'now' | 'later' = 'now'): Parsed {
   const reader = openLine(line, scene);
   while (reader.at < reader.tokens.length && reader.misread === null && unknownTokens(reader) < MAX_UNKNOWN) {
     const before = reader.at;
@@ -57,7 +58,7 @@ export function parse(line: string, scene: Scene): Parsed {
   if (reader.choice !== null) {
     return { kind: 'choice', question: 'Which day do you mean?', offers: reader.choice, steps: reader.steps };
   }
-  const made = complete(reader.said, scene);
+  const made = complete(reader.said, scene, asked);
   if ('kind' in made) return misread(reader, made);
   return { kind: 'query', query: made, offers: offersFor(reader, made), steps: reader.steps };
 }
@@ -149,7 +150,7 @@ function offersOfMisread(reader: Reader, of: Misread): Offer[] {
         line: printName({ kind: 'exact', name }, reader.lexicon),
       }));
     case 'too-long-period': {
-      const query = complete({ ...reader.said, period: lastDays(of.longestDays) }, reader.scene);
+      const query = complete({ ...reader.said, period: lastDays(of.longestDays) }, reader.scene, 'now');
       return 'kind' in query
         ? []
         : [{ label: `Last ${of.longestDays} days`, line: printQuery(query, reader.lexicon) }];
@@ -164,7 +165,7 @@ function lastDays(count: number): Period {
 }
 
 /** Fills in what was not said; a Misread where what was said does not fit together. */
-function complete(said: Clauses, scene: Scene): Query | Misread {
+function complete(said: Clauses, scene: Scene, asked: 'now' | 'later'): Query | Misread {
   if (said.again && scene.last === null) return { kind: 'nothing-before' };
   const base = said.again ? scene.last : null;
   const step: Step = said.step ?? (said.by.length > 0 ? 'whole' : (base?.step ?? 'whole'));
@@ -195,7 +196,7 @@ function complete(said: Clauses, scene: Scene): Query | Misread {
     zone: said.zone ?? base?.zone ?? null,
   };
   const shown = { ...query, show: shownOf(said, base, query, pick) };
-  return liveOnly(shown, said) ?? tooMuch(shown, scene) ?? shown;
+  return liveOnly(shown, said) ?? tooMuch(shown, scene, asked) ?? shown;
 }
 
 function isMisread(value: Period | Misread): value is Misread {
@@ -350,7 +351,7 @@ function liveOnly(query: Query, said: Clauses): Misread | null {
 }
 
 /** Limits of length and of rows, and periods that have not begun. */
-function tooMuch(query: Query, scene: Scene): Misread | null {
+function tooMuch(query: Query, scene: Scene, asked: 'now' | 'later'): Misread | null {
   const { period } = query;
   if (period.kind === 'last' && lastInDays(period) > LONGEST_PERIOD_DAYS) {
     return { kind: 'too-long-period', longestDays: LONGEST_PERIOD_DAYS };
@@ -358,7 +359,8 @@ function tooMuch(query: Query, scene: Scene): Misread | null {
   const zone = query.zone ?? scene.zone;
   const interval = resolvePeriod(period, scene.nowMs, zone, query.step);
   if (interval === null) return null;
-  if (interval.startMs > scene.nowMs) return { kind: 'future', period: printPeriod(period) };
+  if (asked === 'now' && interval.startMs > scene.nowMs)
+    return { kind: 'future', period: printPeriod(period) };
   // By days, not by hours: a change of the clocks makes no period longer.
   if (period.kind === 'dates' && daysIn(interval) > LONGEST_PERIOD_DAYS)
     return { kind: 'too-long-period', longestDays: LONGEST_PERIOD_DAYS };

@@ -6,7 +6,12 @@ import type { MediaType, QueueName } from '../core/queue.ts';
 import type { Lexicon } from './lexicon.ts';
 import { tokenize } from './tokens.ts';
 
-export function printQuery(query: Query, lexicon: Lexicon): string {
+/** `isSpoken`: names that stand in quotes too, since their words mean something where this is typed. */
+export function printQuery(
+  query: Query,
+  lexicon: Lexicon,
+  isSpoken: (name: string) => boolean = never,
+): string {
   const rest = [
     ...query.media,
     printPeriod(query.period),
@@ -20,7 +25,7 @@ export function printQuery(query: Query, lexicon: Lexicon): string {
     ...(query.show.length === 0 ? [] : [`show ${query.show.map(metricName).join(', ')}`]),
     ...(query.zone === null ? [] : [`in ${query.zone}`]),
   ];
-  return [...printScope(query.scope, lexicon, rest[0] ?? ''), ...rest].join(' ');
+  return [...printScope(query.scope, lexicon, rest[0] ?? '', isSpoken), ...rest].join(' ');
 }
 
 /** Queues and media alone, in words that questions and rules read alike: names in quotes, whatever they are. */
@@ -64,18 +69,26 @@ export function stepName(step: Exclude<Step, 'whole'>): string {
 
 const SPECIAL = /["“”„‟«»\\]|&(?=(?:gt|lt|amp);)/gu;
 
-/** From the last name to the first, since what follows a name decides on its quotes. */
-function printScope(scope: Scope, lexicon: Lexicon, before: string): string[] {
+/** From the last name to the first, since what follows a name decides on its quotes. Nothing for "here". */
+export function printScope(
+  scope: Scope,
+  lexicon: Lexicon,
+  before: string,
+  isSpoken: (name: string) => boolean = never,
+): string[] {
   if (scope.kind === 'here') return [];
   if (scope.kind === 'all') return ['all'];
-  const printed = scope.names.reduceRight(
-    (after, name) =>
-      after === null
-        ? printName(name, lexicon, ` ${before}`)
-        : `${printName(name, lexicon, `, ${after}`)}, ${after}`,
-    null as string | null,
-  );
+  const printed = scope.names.reduceRight<string | null>((after, name) => {
+    const follows = after === null ? ` ${before}` : `, ${after}`;
+    const isQuoted = name.kind !== 'pattern' && isSpoken(name.name);
+    const one = isQuoted ? printQuoted(name.name) : printName(name, lexicon, follows);
+    return after === null ? one : `${one}, ${after}`;
+  }, null);
   return printed === null ? [] : [printed];
+}
+
+function never(): boolean {
+  return false;
 }
 
 function printBy(query: Query): string[] {

@@ -139,7 +139,7 @@ function readRuleFiller(reader: RuleReader): boolean {
 }
 
 /** `named "Night watch"`. */
-function readRuleName(reader: RuleReader): boolean {
+export function readRuleName(reader: RuleReader): boolean {
   const isName = word(reader) === 'name' || NAMED_WORDS.has(word(reader));
   if (!isName) return false;
   const skip = word(reader, 1) === 'it' ? 2 : 1;
@@ -165,7 +165,7 @@ const AT_PEOPLE = new Set(['@here', '@channel', '@everyone', '@me']);
 const INTO = new Set(['in', 'into', 'to', 'at', 'on']);
 
 /** "in <#C0123ABC|ops>", "to me", "dm me", "in this channel". */
-function readChannel(reader: RuleReader): boolean {
+export function readChannel(reader: RuleReader): boolean {
   const opens = skipped(reader, 0, INTO, 1);
   const dm = DM_WORDS.has(word(reader, opens)) || ['my', 'a'].includes(word(reader, opens)) ? 1 : 0;
   const token = reader.tokens[reader.at + opens];
@@ -341,7 +341,7 @@ const EVERY: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** "in Europe/Berlin"; another zone beside it is told. */
-function readRuleZone(reader: RuleReader): boolean {
+export function readRuleZone(reader: RuleReader): boolean {
   const before = reader.said.zone;
   reader.said.zone = null;
   const isRead = readZone(reader);

@@ -108,7 +108,8 @@ function readId(reader: Reader, said: Ending): boolean {
   return true;
 }
 
-function idOf(folded: string): number | null {
+/** "12", "#12". */
+export function idOf(folded: string): number | null {
   const digits = /^#?([1-9]\d*)$/.exec(folded)?.[1];
   return digits === undefined || digits.length > MAX_ID_DIGITS ? null : Number(digits);
 }

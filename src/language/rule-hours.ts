@@ -127,7 +127,7 @@ export function readDays(reader: RuleReader): boolean {
   return true;
 }
 
-interface Days {
+export interface Days {
   days: readonly number[];
   length: number;
 }
@@ -147,7 +147,8 @@ function daysAhead(reader: RuleReader, ahead: number): Days | null {
   return namedDays(reader, ahead);
 }
 
-function namedDays(reader: RuleReader, ahead: number): Days | null {
+/** "weekdays", "working days", "mon-fri", "monday to friday", "mon". */
+export function namedDays(reader: RuleReader, ahead: number): Days | null {
   const here = word(reader, ahead);
   const group = DAY_WORDS.get(here);
   if (group !== undefined) return { days: group, length: 1 };
@@ -171,7 +172,7 @@ function span(first: number, last: number): number[] {
   );
 }
 
-function inOrder(days: readonly number[]): number[] {
+export function inOrder(days: readonly number[]): number[] {
   return EVERY_DAY.filter((day) => days.includes(day));
 }
 

@@ -1,7 +1,6 @@
 /** A rule in its canonical words, as it is typed behind "alert". `parseRule(printRule(d))` is `d`. */
 import { EVERY_DAY, type WatchHours, WEEKEND, WORKING_DAYS } from '../core/hours.ts';
 import { metricOf } from '../core/metric.ts';
-import type { Scope } from '../core/query.ts';
 import {
   DEFAULT_FOR_MINUTES,
   DEFAULT_OVER_MINUTES,
@@ -12,7 +11,7 @@ import {
 } from '../core/rule.ts';
 import { printDate } from '../core/zone.ts';
 import type { Lexicon } from './lexicon.ts';
-import { printName, printQuoted, printValue } from './print.ts';
+import { printQuoted, printScope, printValue } from './print.ts';
 import { printMinutes } from './rule-amounts.ts';
 import { printTimes } from './rule-hours.ts';
 import { isRuleSpeech } from './rule-vocabulary.ts';
@@ -42,20 +41,7 @@ export function printRule(draft: RuleDraft, lexicon: Lexicon): string {
     ...printChannel(draft.channel),
     ...(draft.name === null ? [] : [`named ${printQuoted(draft.name)}`]),
   ];
-  return [...printScope(draft.scope, lexicon, rest[0] ?? ''), ...rest].join(' ');
-}
-
-/** From the last name to the first, since what follows a name decides on its quotes. */
-function printScope(scope: Scope, lexicon: Lexicon, before: string): string[] {
-  if (scope.kind === 'here') return [];
-  if (scope.kind === 'all') return ['all'];
-  const printed = scope.names.reduceRight<string | null>((after, name) => {
-    const follows = after === null ? ` ${before}` : `, ${after}`;
-    const isSpoken = name.kind !== 'pattern' && isRuleSpeech(name.name);
-    const one = isSpoken ? printQuoted(name.name) : printName(name, lexicon, follows);
-    return after === null ? one : `${one}, ${after}`;
-  }, null);
-  return printed === null ? [] : [printed];
+  return [...printScope(draft.scope, lexicon, rest[0] ?? '', isRuleSpeech), ...rest].join(' ');
 }
 
 function printClear(test: RuleTest): string[] {
@@ -80,7 +66,7 @@ function printHours({ hours, scope }: RuleDraft): string[] {
 const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** Null: every day. */
-function printDays(days: readonly number[]): string | null {
+export function printDays(days: readonly number[]): string | null {
   const joined = days.join();
   if (joined === EVERY_DAY.join()) return null;
   if (joined === WORKING_DAYS.join()) return 'weekdays';
@@ -88,11 +74,11 @@ function printDays(days: readonly number[]): string | null {
   return days.map((day) => DAY_NAMES[day - 1] ?? '').join(', ');
 }
 
-function printExcept({ except }: WatchHours): string[] {
+export function printExcept({ except }: Pick<WatchHours, 'except'>): string[] {
   return except.length === 0 ? [] : [`except ${except.map(printDate).join(', ')}`];
 }
 
-function printChannel(channel: RuleChannel): string[] {
+export function printChannel(channel: RuleChannel): string[] {
   switch (channel.kind) {
     case 'here':
       return [];

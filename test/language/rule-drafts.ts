@@ -116,7 +116,7 @@ const tests: fc.Arbitrary<RuleTest> = fc.oneof(
   { weight: 2, arbitrary: traffics },
 );
 
-const names = fc
+export const names = fc
   .oneof(anyName, fc.string({ minLength: 1, maxLength: MAX_RULE_NAME, unit: 'grapheme' }))
   // What no name can hold is told by a test of its own.
   .map((name) =>
@@ -128,7 +128,7 @@ const names = fc
   )
   .filter((name) => name !== '');
 
-function hoursIn(scene: Scene): fc.Arbitrary<WatchHours> {
+export function hoursIn(scene: Scene): fc.Arbitrary<WatchHours> {
   const date = fc.integer({ min: -400, max: 800 }).map((days) => addDays(asDate(scene.nowMs), days));
   return record({
     fromMinute: fc.integer({ min: 0, max: 1439 }),
@@ -155,7 +155,7 @@ function asDate(ms: number): { year: number; month: number; day: number } {
 
 const id = fc.string({ minLength: 8, maxLength: 11, unit: fc.constantFrom(...'ABCDEFGHIJ0123456789') });
 
-const channels: fc.Arbitrary<RuleChannel> = fc.oneof(
+export const channels: fc.Arbitrary<RuleChannel> = fc.oneof(
   fc.constant<RuleChannel>({ kind: 'here' }),
   fc.constant<RuleChannel>({ kind: 'me' }),
   id.map((text): RuleChannel => ({ kind: 'channel', id: `C${text}` })),

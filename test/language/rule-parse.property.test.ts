@@ -8,7 +8,7 @@ import type { Scene } from '../../src/language/reader.ts';
 import { type ParsedRule, parseRule } from '../../src/language/rule-parse.ts';
 import { printRule } from '../../src/language/rule-print.ts';
 import { RULE_SUGGESTED } from '../../src/language/rule-vocabulary.ts';
-import { MAX_LINE_LENGTH } from '../../src/language/tokens.ts';
+import { fold, MAX_LINE_LENGTH } from '../../src/language/tokens.ts';
 import { anyName, anyScene, NAMES_THAT_FIGHT } from './hostile.ts';
 import { noisyLine, VOCABULARY, wordyLine } from './random-lines.ts';
 import { scene } from './reading.ts';
@@ -29,8 +29,9 @@ const anyRuleScene: fc.Arbitrary<Scene> = fc
     const [model] = of.directory.queues;
     if (model === undefined) return of;
     const known = new Set(of.directory.queues.map((queue) => queue.name));
+    const groups = new Set(of.directory.groups.map(({ name }) => fold(name)));
     const queues = more
-      .filter((name) => !known.has(name))
+      .filter((name) => !known.has(name) && !groups.has(fold(name)))
       .map((name, at) => ({ ...model, id: `rule-${at}`, name }));
     return { ...of, directory: { ...of.directory, queues: [...of.directory.queues, ...queues] } };
   });
