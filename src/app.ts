@@ -13,7 +13,7 @@ import { createOperations } from './ops/operations.ts';
 import { createRole, type Role } from './ops/role.ts';
 import { within } from './ops/within.ts';
 import { createScheduler, type Job } from './scheduler.ts';
-import { createDirectories } from './settings/directories.ts';
+import { createDirectories, telling } from './settings/directories.ts';
 import { createOutbox, type Outbox } from './slack/outbox.ts';
 import { createSlack, inspectWorkspace, type Slack } from './slack/workspace.ts';
 import type { Lead } from './store/lead.ts';
@@ -79,7 +79,9 @@ export function storeProblem(error: unknown, { alerts }: Config): Extract<Starte
   };
 }
 
-function joinApp(config: Config, surroundings: Surroundings, { store, lead }: OpenedStore): App {
+function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore): App {
+  const { lead } = opened;
+  const store = telling(opened.store, () => directories.forget());
   const { clock, log } = surroundings;
   const metrics = createMetrics();
   const { meter } = metrics;

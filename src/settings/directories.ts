@@ -12,10 +12,7 @@ const LOOK_EVERY_MS = 1_000;
 /** Of places that see something of their own; more than there are channels with settings in most workspaces. */
 const MAX_PLACES = 5_000;
 
-export type NamesStore = Pick<SettingsStore, 'groups' | 'channelSettings'> & {
-  /** Grows with every change of groups and of channels' settings. */
-  settingsChange(): Promise<number>;
-};
+export type NamesStore = Pick<SettingsStore, 'groups' | 'channelSettings' | 'settingsChange'>;
 
 export interface DirectoriesOptions {
   analytics: Pick<Analytics, 'directory'>;
@@ -111,6 +108,27 @@ export function createDirectories(options: DirectoriesOptions): SeenDirectories 
       forgotten += 1;
       lookedAtMs = Number.NEGATIVE_INFINITY;
     },
+  };
+}
+
+/** The same store, which calls `changed` after whatever changes what is seen. */
+export function telling<S extends Pick<SettingsStore, 'putGroup' | 'removeGroup' | 'putChannelSettings'>>(
+  store: S,
+  changed: () => void,
+): S {
+  const after = async <T>(done: Promise<T>): Promise<T> => {
+    try {
+      return await done;
+    } finally {
+      // Also where it failed: it may have been done all the same.
+      changed();
+    }
+  };
+  return {
+    ...store,
+    putGroup: (...of) => after(store.putGroup(...of)),
+    removeGroup: (...of) => after(store.removeGroup(...of)),
+    putChannelSettings: (...of) => after(store.putChannelSettings(...of)),
   };
 }
 
