@@ -4,10 +4,11 @@ import type { ActsContext } from './acts.ts';
 import { whoAndWhere } from './acts.ts';
 import { EVENT_SCOPES } from './manifest.ts';
 import { shownView } from './methods/view-shape.ts';
-import type { JsonObject, SentMessage } from './model.ts';
+import type { Channel, JsonObject, SentMessage } from './model.ts';
 import { TEAM, textOf } from './model.ts';
 import type { WaitInput } from './outcome.ts';
 import { waitUntil } from './outcome.ts';
+import type { WorkspaceState } from './state.ts';
 import { escapeText, linkMentions } from './typed-text.ts';
 
 export interface MentionInput {
@@ -48,12 +49,15 @@ export async function mention(input: MentionInput, context: ActsContext): Promis
     user: person.id,
     text: names,
     ts: message.ts,
-    team: TEAM.id,
+    team: person.teamId ?? TEAM.id,
     channel: channel.id,
     event_ts: message.ts,
   };
   if (message.threadTs !== null) event.thread_ts = message.threadTs;
-  const sent = channel.hasApp ? await sendEvent(event, context) : NOT_SENT;
+  const isShared = isExternallyShared(channel, state);
+  // https://docs.slack.dev/apis/slack-connect: only in shared channels.
+  if (isShared) Object.assign(event, { user_team: event.team, source_team: event.team });
+  const sent = channel.hasApp ? await sendEvent(event, context, isShared) : NOT_SENT;
   if (!channel.hasApp)
     state.tell(channel.id, person.id, `${state.app.name} is not in this channel. /invite it first.`);
   const root = message.threadTs ?? message.ts;
@@ -82,6 +86,11 @@ export async function mention(input: MentionInput, context: ActsContext): Promis
   };
 }
 
+/** Somebody of another workspace is in it. */
+function isExternallyShared(channel: Channel, state: WorkspaceState): boolean {
+  return channel.members.some((id) => (state.person(id)?.teamId ?? TEAM.id) !== TEAM.id);
+}
+
 const NOT_SENT: EventOutcome = { eventId: null, acked: false, attempts: 0 };
 
 export async function openHome(user: string, context: ActsContext): Promise<EventOutcome> {
@@ -100,7 +109,7 @@ export async function openHome(user: string, context: ActsContext): Promise<Even
 }
 
 /** Sends an event, and again while it is not acknowledged; nothing when the manifest does not subscribe. */
-async function sendEvent(event: JsonObject, context: ActsContext): Promise<EventOutcome> {
+async function sendEvent(event: JsonObject, context: ActsContext, isShared = false): Promise<EventOutcome> {
   const type = textOf(event.type);
   const subscribed = context.manifest.settings.event_subscriptions?.bot_events ?? [];
   const scope = EVENT_SCOPES[type];
@@ -125,7 +134,7 @@ async function sendEvent(event: JsonObject, context: ActsContext): Promise<Event
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: isShared,
   };
   for (let attempt = 0; attempt <= context.retryMs.length; attempt += 1) {
     const retry = attempt === 0 ? null : { attempt, reason: 'timeout' };
