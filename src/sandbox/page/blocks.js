@@ -12,7 +12,7 @@ const GROUPS = ['checkboxes', 'radio_buttons'];
 
 /**
  * `act(element, block, value, option?)` does what was clicked; `stateOf(block, element)` is what stands in a field;
- * `place` is `{ messageId }` or `{ viewId, prefix }`.
+ * `place` is `{ messageId }` or `{ viewId, prefix }`, with `head` where headers are of another rank than h3.
  */
 export function Blocks({ blocks, world, act, place, stateOf = () => undefined, errors = {} }) {
   return html`<div class="blocks">${blocks.map((block, at) => {
@@ -29,7 +29,8 @@ function lookupPlace({ messageId, viewId }) {
 }
 
 const DRAWERS = {
-  header: ({ block, world }) => html`<h3><${TextObject} value=${block.text} world=${world} /></h3>`,
+  header: ({ block, world, place }) =>
+    html`<${place.head ?? 'h3'}><${TextObject} value=${block.text} world=${world} /><//>`,
   divider: () => html`<hr />`,
   section: ({ block, world, element }) => html`
     <div class="section-text">

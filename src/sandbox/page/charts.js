@@ -18,7 +18,7 @@ export function Chart({ block }) {
   const { x_label: xLabel, y_label: yLabel } = chart.axis_config ?? {};
   return html`<figure class="chart">
     <figcaption><strong><bdi>${title}</bdi></strong>${yLabel && html`<span class="hint"><bdi>${yLabel}</bdi></span>`}</figcaption>
-    <div class="drawing" ref=${figure}>
+    <div class=${isPie ? 'pie-drawing' : 'drawing'} ref=${figure}>
       ${isPie ? html`<${Pie} segments=${chart.segments} title=${title} />` : html`<${Axes} chart=${chart} title=${title} width=${width} />`}
       ${xLabel && html`<p class="x-label">${xLabel}</p>`}
       ${isPie ? html`<${PieLegend} segments=${chart.segments} />` : html`<${Legend} chart=${chart} />`}
@@ -129,7 +129,11 @@ function Legend({ chart }) {
 
 function PieLegend({ segments }) {
   const total = segments.reduce((sum, { value }) => sum + value, 0);
-  return html`<ul class="legend column">${segments.map((one, index) => html`<li><${Swatch} index=${index} /><bdi>${one.label}</bdi><span class="share">${one.value.toLocaleString('en')} · ${Math.round((100 * one.value) / total)} %</span></li>`)}</ul>`;
+  return html`<ul class="legend column">${segments.map((one, index) => html`<li><${Swatch} index=${index} /><bdi>${one.label}</bdi><span class="share">${one.value.toLocaleString('en')} · ${shareOf(one.value / total)}</span></li>`)}</ul>`;
+}
+
+function shareOf(part) {
+  return part > 0 && part < 0.01 ? '< 1 %' : `${Math.round(100 * part)} %`;
 }
 
 function Pie({ segments, title }) {

@@ -9,9 +9,9 @@ export function Feedback({ element, change }) {
     setGiven(value);
     change(value);
   };
-  const draw = (button, sign) =>
-    html`<button type="button" class="button small" aria-pressed=${given === button.value ? 'true' : 'false'} aria-label=${button.accessibility_label ?? button.text.text} onClick=${() => give(button.value)}><span aria-hidden="true">${sign}</span> ${button.text.text}</button>`;
-  return html`<span class="feedback" role="group" aria-label="Feedback">${draw(element.positive_button, '👍')}${draw(element.negative_button, '👎')}</span>`;
+  const draw = (button, turn) =>
+    html`<button type="button" class="button small" aria-pressed=${given === button.value ? 'true' : 'false'} aria-label=${button.accessibility_label ?? button.text.text} onClick=${() => give(button.value)}><span class=${turn}><${Icon} name="thumb" size="16" /></span>${button.text.text}</button>`;
+  return html`<span class="feedback" role="group" aria-label="Feedback">${draw(element.positive_button, 'thumb')}${draw(element.negative_button, 'thumb down')}</span>`;
 }
 
 export function ContextButton({ element, world, change }) {

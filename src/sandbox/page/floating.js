@@ -7,30 +7,31 @@ const MARGIN = 8;
 const MAX_HEIGHT = 288;
 const MIN_WIDTH = 176;
 
-/** A style for a fixed box; null while it is closed. It is closed when the page moves below it. */
+/** A style for a fixed box, which follows what it belongs to; null while it is closed. A press elsewhere closes it. */
 export function useFloating(anchor, isOpen, close) {
   const [style, setStyle] = useState(null);
   useLayoutEffect(() => {
-    setStyle(isOpen && anchor.current ? styleFor(anchor.current.getBoundingClientRect()) : null);
+    if (!isOpen) return setStyle(null);
+    let frame = 0;
+    let stood = '';
+    // Nothing tells of every way in which a field moves: words above it grow, the page scrolls, the window turns.
+    const follow = () => {
+      const box = anchor.current?.getBoundingClientRect();
+      const stands = box ? `${box.left} ${box.top} ${box.width} ${box.height} ${innerHeight}` : '';
+      if (box && stands !== stood) setStyle(styleFor(box));
+      stood = stands;
+      frame = requestAnimationFrame(follow);
+    };
+    follow();
+    return () => cancelAnimationFrame(frame);
   }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
-    const moved = (event) => {
-      if (event.target instanceof Element && event.target.closest('.menu')) return;
-      if (anchor.current) setStyle(styleFor(anchor.current.getBoundingClientRect()));
-    };
-    const pressed = (event) => {
-      const { target } = event;
+    const pressed = ({ target }) => {
       if (target.closest?.('.menu') === null && !anchor.current?.contains(target)) close();
     };
-    addEventListener('scroll', moved, true);
-    addEventListener('resize', moved);
     addEventListener('pointerdown', pressed);
-    return () => {
-      removeEventListener('scroll', moved, true);
-      removeEventListener('resize', moved);
-      removeEventListener('pointerdown', pressed);
-    };
+    return () => removeEventListener('pointerdown', pressed);
   }, [isOpen]);
   return style;
 }

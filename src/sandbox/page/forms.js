@@ -155,7 +155,7 @@ export function Home({ view, world }) {
     setRefused(error ?? '');
   };
   const stateOf = (block, element) => view.values[block.block_id]?.[element.action_id];
-  const place = { viewId: view.id, prefix: view.id };
+  const place = { viewId: view.id, prefix: view.id, head: 'h2' };
   return html`<div class="home" tabindex="0" role="region" aria-label=${`Home of ${world.app.name}`}><div class="home-page">
     ${refused && html`<p class="refused" role="alert">${world.app.name} did not take that: ${refused}</p>`}
     <${Blocks} blocks=${view.content.blocks} world=${world} act=${act} stateOf=${stateOf} errors=${view.errors} place=${place} />

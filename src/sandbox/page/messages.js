@@ -173,7 +173,7 @@ function timeOf(message, world) {
 
 function Time({ message, world }) {
   const whole = formatDate(secondsOf(message), '{date_long} at {time_secs}', world.timeZone, world.now);
-  return html`<time datetime=${new Date(secondsOf(message) * 1000).toISOString()} title=${whole}>${timeOf(message, world)}</time>`;
+  return html`<time class="stamp" datetime=${new Date(secondsOf(message) * 1000).toISOString()} title=${whole}>${timeOf(message, world)}</time>`;
 }
 
 function ThreadBar({ thread, replies, news, world, open }) {

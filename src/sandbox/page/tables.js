@@ -1,5 +1,6 @@
 /** Draws `data_table` (sorted by a click on a header, in pages) and `table`; both scroll inside their own box. */
 
+import { withEmoji } from './emoji-art.js';
 import { Icon } from './icons.js';
 import { nextSort, sortRows } from './sorting.js';
 import { RichText } from './text.js';
@@ -28,7 +29,7 @@ export function DataTable({ block, world }) {
     if (box.current) box.current.scrollTop = 0;
   };
   return html`<figure class="data-table">
-    <div class="table-scroll" tabindex="0" role="region" aria-label=${block.caption} ref=${box}>
+    <div class="table-scroll" tabindex="0" role="group" aria-label=${block.caption} ref=${box}>
       <table>
         <caption><bdi>${block.caption}</bdi></caption>
         <thead><tr>${header.map((cell, column) => html`<${HeaderCell} cell=${cell} isNumber=${numeric[column]} sort=${sort.column === column ? sort : null} choose=${() => choose(column)} />`)}</tr></thead>
@@ -43,7 +44,7 @@ function HeaderCell({ cell, isNumber, sort, choose }) {
   const direction = sort === null ? 'none' : sort.isDown ? 'descending' : 'ascending';
   const icon = sort === null ? 'sort' : sort.isDown ? 'desc' : 'asc';
   return html`<th scope="col" aria-sort=${direction} class=${classes(isNumber && 'number', sort !== null && 'sorted')}>
-    <button type="button" class="sorter" onClick=${choose}><bdi>${cell.text}</bdi><${Icon} name=${icon} size="16" /></button>
+    <button type="button" class="sorter" onClick=${choose}><bdi>${withEmoji(cell.text)}</bdi><${Icon} name=${icon} size="16" /></button>
   </th>`;
 }
 
@@ -61,10 +62,10 @@ function Cell({ cell, world, isRowHeader, isNumber, settings = {} }) {
   const inside =
     cell.type === 'rich_text'
       ? html`<${RichText} block=${cell} world=${world} />`
-      : html`<bdi>${cell.text}</bdi>`;
+      : html`<bdi>${withEmoji(cell.text)}</bdi>`;
   const names = classes(isNumber && 'number', settings.align, settings.is_wrapped && 'wrapped');
   return isRowHeader
-    ? html`<th scope="row" class=${names}>${inside}</th>`
+    ? html`<th scope="row" class=${names}><div class="row-name">${inside}</div></th>`
     : html`<td class=${names}>${inside}</td>`;
 }
 
@@ -75,14 +76,14 @@ export function Table({ block, world }) {
   const inside = (cell) =>
     cell.type === 'rich_text'
       ? html`<${RichText} block=${cell} world=${world} />`
-      : html`<bdi>${cell.text}</bdi>`;
+      : html`<bdi>${withEmoji(cell.text)}</bdi>`;
   const name = `Table of ${
     header
       .map((cell) => cell.text ?? '')
       .filter(Boolean)
       .join(', ') || 'figures'
   }`;
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${name}><table class="plain-table">
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${name}><table class="plain-table">
     <caption class="unseen">${name}</caption>
     <thead><tr>${header.map((cell, column) => html`<th scope="col" class=${classes(settings[column]?.align)}>${inside(cell)}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => html`<${Cell} cell=${cell} world=${world} settings=${settings[column] ?? {}} isNumber=${cell.type === 'raw_number'} isRowHeader=${false} />`)}</tr>`)}</tbody>

@@ -1,6 +1,7 @@
 /** Draws Slack's texts: mrkdwn with its sequences, plain text, rich text. Always as text, never as HTML. */
 
 import { emojiOf, emojiText } from './emoji.js';
+import { withEmoji } from './emoji-art.js';
 import { formatDate, parseMrkdwn } from './mrkdwn.js';
 import { classes, html } from './view.js';
 
@@ -13,7 +14,7 @@ export function TextObject({ value, world }) {
   if (!value) return null;
   return value.type === 'mrkdwn'
     ? html`<${Mrkdwn} text=${value.text} world=${world} />`
-    : html`<span dir="auto">${value.emoji === false ? value.text : emojiText(value.text)}</span>`;
+    : html`<span dir="auto">${withEmoji(value.emoji === false ? value.text : emojiText(value.text))}</span>`;
 }
 
 export function Mrkdwn({ text, world }) {
@@ -71,7 +72,7 @@ function drawInline(text, atoms) {
 function fill(text, atoms) {
   return text.split(/([\ue000-\uf8ff])/).map((part) => {
     const at = part.length === 1 ? part.charCodeAt(0) - FIRST_ATOM : -1;
-    return at >= 0 && at < atoms.length ? atoms[at] : part;
+    return at >= 0 && at < atoms.length ? atoms[at] : withEmoji(part);
   });
 }
 
@@ -137,9 +138,9 @@ function drawRichElement(element, world) {
 }
 
 function drawRichWords(element, world) {
-  if (element.type === 'text') return element.text;
+  if (element.type === 'text') return withEmoji(element.text);
   if (element.type === 'link') return html`<${Link} url=${element.url} label=${element.text} />`;
-  if (element.type === 'emoji') return emojiOf(element);
+  if (element.type === 'emoji') return withEmoji(emojiOf(element));
   if (element.type === 'team') return element.team_id;
   if (element.type === 'color')
     return html`<span class="colour"><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" fill=${element.value} /></svg>${element.value}</span>`;
