@@ -19,18 +19,18 @@ const MentionEvent = z.object({
     ts: z.string(),
     thread_ts: z.string().optional(),
     bot_id: z.string().optional(),
-    edited: z.unknown().optional(),
   }),
 });
 
-/** Once per event, however often Slack delivers it; never a bot, which might answer back. */
+/** Once per message, however often Slack delivers it and whoever edits it; never a bot, which might answer back. */
 export async function hearMention(floor: Floor, body: unknown): Promise<void> {
   const parsed = MentionEvent.safeParse(body).data;
   if (parsed === undefined) return;
   const { event, event_id } = parsed;
   if (event.user === floor.identity.botUserId) return;
-  if (floor.heard.find(event_id) !== null) return;
-  floor.heard.keep(event_id, true);
+  const once = [event_id, `message ${event.channel} ${event.ts}`];
+  if (once.some((key) => floor.heard.find(key) !== null)) return;
+  for (const key of once) floor.heard.keep(key, true);
   const say = (message: Message) => postInThread(floor, event, message);
   await atEntrance(floor, {
     name: 'app_mention',

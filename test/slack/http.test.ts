@@ -119,7 +119,7 @@ function mention(eventId: string, event: Record<string, unknown> = {}): Promise<
       user: 'U0ANA',
       text: '<@U0QUEUESTATS|queue-stats> all &gt; 5',
       channel: 'C0OPS',
-      ts: '1.000001',
+      ts: eventId.replace('Ev', '1.00000'),
       ...event,
     },
   };
@@ -216,6 +216,14 @@ describe('over HTTP', () => {
     expect(bot.asked[0]?.line).toBe('all > 5');
   });
 
+  it('a message that is edited after it was answered is not answered again', async () => {
+    await mention('Ev1');
+    const edited = { user: 'U0ANA', ts: '1.500000' };
+    await mention('Ev5', { ts: '1.000001', text: '<@U0QUEUESTATS> all yesterday', edited });
+    await mention('Ev2', { text: '<@U0QUEUESTATS> queues' });
+    await expect.poll(() => bot.asked.map(({ line }) => line)).toEqual(['all > 5', 'queues']);
+  });
+
   it('a press that Slack delivers twice is one act', async () => {
     const press = (trigger_id: string): Promise<number> => {
       const payload = {
@@ -247,6 +255,8 @@ describe('over HTTP', () => {
   it('a bot is never answered', async () => {
     await mention('Ev1', { bot_id: 'B0OTHER' });
     await mention('Ev2', { user: 'U0QUEUESTATS' });
+    await mention('Ev4', { user: 'USLACKBOT' });
+    await mention('Ev5', { user: undefined, bot_id: 'B0OTHER', subtype: 'bot_message' });
     await mention('Ev3', { text: 'queues' });
     await expect.poll(() => bot.asked.map(({ line }) => line)).toEqual(['queues']);
   });
