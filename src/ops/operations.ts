@@ -114,7 +114,8 @@ export function createOperations(options: OperationsOptions): Operations {
   return {
     async open() {
       try {
-        await server.open(listen.host, listen.port);
+        const port = await server.open(listen.host, listen.port);
+        log.info('listening', { host: listen.host, port, takesSlack: slack !== null });
         return null;
       } catch (error) {
         return portProblem(listen, error);
