@@ -84,6 +84,7 @@ export async function startAlerting(options: WholeOptions = {}): Promise<Alertin
     if (!opened.ok) throw new Error(opened.problem.what);
     const started = await opened.app.start();
     if (!started.ok) throw new Error(`${started.problem.what} ${started.problem.todo}`);
+    world.listensAt(opened.app.health.port());
     return opened.app;
   }
 
@@ -183,18 +184,18 @@ export async function startAlerting(options: WholeOptions = {}): Promise<Alertin
     direct: (user) => workspace.messages(directChannel(world, user), user),
     episodes: async () => (await app().store.openEpisodes()).episodes,
     async ask(line, user = ANA) {
-      await workspace.connected();
+      await world.connected();
       const typed = `/queue-stats ${line}`.trim();
       return answerTo(await workspace.command({ user, channel: OPS, line: typed }), typed);
     },
     async press(message, label, user = ANA) {
-      await workspace.connected();
+      await world.connected();
       const { actionId, blockId } = elementOf(message, label);
       const outcome = await workspace.click({ user, messageId: message.id, actionId, blockId });
       return answerTo(outcome, label);
     },
     async choose(message, menu, choice, user = ANA) {
-      await workspace.connected();
+      await world.connected();
       const { actionId, blockId, element } = elementOf(message, menu);
       const option = objectsOf(element.options).find((one) => wordsOf(one.text) === choice);
       if (option === undefined) throw new Error(`no ${choice} in ${menu}`);

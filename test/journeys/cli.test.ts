@@ -263,7 +263,7 @@ describe('start', () => {
         .trimEnd()
         .split('\n')
         .map((line) => (JSON.parse(line) as { msg: string }).msg),
-    ).toEqual(['this process leads', 'connected to Slack', 'stopping', 'stopped']);
+    ).toEqual(['listening', 'this process leads', 'connected to Slack', 'stopping', 'stopped']);
   });
 
   it('without a configuration names everything that is missing, of Slack and of Genesys; 78', async () => {

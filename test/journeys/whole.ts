@@ -41,6 +41,8 @@ export const BEN = 'U0BEN';
 export const OPS = 'C0OPS';
 
 export interface WholeOptions {
+  /** How Slack and the bot speak; over Socket Mode if left out. */
+  mode?: 'socket' | 'http';
   /** ISO 8601. */
   at?: string;
   /** Pretend milliseconds in a real one; 0, the default, stands still: a wait then takes real time. */
@@ -64,6 +66,10 @@ export interface Whole {
   workspace: Workspace;
   /** Everything that left the process but the requests' headers. */
   ears: Ears;
+  /** In HTTP mode: where the pretend Slack finds the bot, once it listens. */
+  listensAt(port: number | null): void;
+  /** Resolves when Slack reaches the bot: people act when it is there. */
+  connected(): Promise<void>;
   /** Types `/queue-stats` and the line, and waits for the one answer, as it stood when it came. */
   ask(line: string, who?: { user?: string; channel?: string }): Promise<SentMessage>;
   /** Types and does not wait for the answer. */
@@ -103,11 +109,15 @@ export async function openWhole(options: WholeOptions = {}): Promise<Whole> {
     await stop();
     throw new Error(`${started.problem.what} ${started.problem.todo}`);
   }
+  world.listensAt(app.health.port());
   return { ...world, app, ...handsOf(world, outcomes), stop };
 }
 
 /** A pretend Genesys and a pretend Slack, what configures a bot for them, and ears; but no bot. */
-export type World = Pick<Whole, 'config' | 'clock' | 'organisation' | 'workspace' | 'ears' | 'stop'>;
+export type World = Pick<
+  Whole,
+  'config' | 'clock' | 'organisation' | 'workspace' | 'ears' | 'listensAt' | 'connected' | 'stop'
+>;
 
 export async function openWorld(options: WholeOptions = {}): Promise<World> {
   const ears = openEars();
@@ -116,7 +126,18 @@ export async function openWorld(options: WholeOptions = {}): Promise<World> {
     speed: options.speed ?? 0,
   });
   const organisation = await startOrganisation({ clock, ...options.organisation });
-  const workspace = await startWorkspace({ clock, manifest: readManifest(), ...options.workspace });
+  let requestUrl = NOWHERE;
+  const http = {
+    get http() {
+      return requestUrl;
+    },
+  };
+  const workspace = await startWorkspace({
+    clock,
+    manifest: readManifest(),
+    mode: options.mode === 'http' ? http : 'socket',
+    ...options.workspace,
+  });
   const dataDir = mkdtempSync(join(tmpdir(), 'queue-stats-whole-'));
   const config = configOf(organisation, workspace, dataDir, options);
   async function stop(): Promise<void> {
@@ -125,8 +146,24 @@ export async function openWorld(options: WholeOptions = {}): Promise<World> {
     ears.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
-  return { config, clock, organisation, workspace, ears, stop };
+  return {
+    config,
+    clock,
+    organisation,
+    workspace,
+    ears,
+    stop,
+    listensAt(port) {
+      requestUrl = port === null ? NOWHERE : `http://127.0.0.1:${port}/slack/events`;
+    },
+    connected: async () => {
+      if (options.mode !== 'http') await workspace.connected();
+    },
+  };
 }
+
+/** Nothing listens on this port: what is sent there is refused at once. */
+const NOWHERE = 'http://127.0.0.1:1/slack/events';
 
 export function readManifest(): Manifest {
   return parse(readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8')) as Manifest;
@@ -136,14 +173,17 @@ function configOf(
   organisation: Organisation,
   workspace: Workspace,
   dataDir: string,
-  { genesys, slack }: WholeOptions,
+  { genesys, slack, mode }: WholeOptions,
 ): Config {
   const { clientId, clientSecret, url } = organisation;
   return {
     genesys: { clientId, clientSecret, region: 'mypurecloud.com', apiUrl: url, ...genesys },
     slack: {
       botToken: workspace.botToken,
-      mode: { kind: 'socket', appToken: workspace.appToken },
+      mode:
+        mode === 'http'
+          ? { kind: 'http', signingSecret: workspace.signingSecret }
+          : { kind: 'socket', appToken: workspace.appToken },
       apiUrl: workspace.apiUrl,
       ...slack,
     },
@@ -183,7 +223,7 @@ async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 /** People act when the bot is there: on a machine so busy that a ping comes late, it may be connecting anew. */
 type Hands = Pick<Whole, 'ask' | 'type' | 'press' | 'share'>;
 
-function handsOf({ workspace, ears }: World, outcomes: Outcome[]): Hands {
+function handsOf({ workspace, ears, connected }: World, outcomes: Outcome[]): Hands {
   function acknowledged(outcome: Outcome, what: string): Outcome {
     if (!outcome.acked || outcome.ackMs >= ACK_WITHIN_MS)
       throw new Error(`${what}: ${outcome.error ?? 'late'} after ${outcome.ackMs} ms`);
@@ -193,13 +233,13 @@ function handsOf({ workspace, ears }: World, outcomes: Outcome[]): Hands {
 
   async function type(line: string, { user = ANA, channel = OPS } = {}): Promise<Outcome> {
     const typed = `/queue-stats ${line}`.trim();
-    await workspace.connected();
+    await connected();
     return acknowledged(await workspace.command({ user, channel, line: typed }), typed);
   }
 
   async function click(message: SentMessage, label: string, user: string): Promise<Outcome> {
     const actionId = actionIdOf(message, label);
-    await workspace.connected();
+    await connected();
     return acknowledged(await workspace.click({ user, messageId: message.id, actionId }), label);
   }
 
