@@ -54,6 +54,7 @@ export async function mention(input: MentionInput, context: ActsContext): Promis
     event_ts: message.ts,
   };
   if (message.threadTs !== null) event.thread_ts = message.threadTs;
+  if (person.kind === 'bot') event.bot_id = `B${person.id.slice(1)}`;
   const isShared = isExternallyShared(channel, state);
   // https://docs.slack.dev/apis/slack-connect: only in shared channels.
   if (isShared) Object.assign(event, { user_team: event.team, source_team: event.team });

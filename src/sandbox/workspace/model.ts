@@ -11,8 +11,8 @@ export interface Person {
   /** IANA name. */
   tz: string;
   title?: string;
-  /** A guest of several channels, a guest of one, or somebody of another workspace; a member if left out. */
-  kind?: 'member' | 'guest' | 'single-channel-guest' | 'stranger';
+  /** A guest of several channels, a guest of one, somebody of another workspace, or an app; a member if left out. */
+  kind?: 'member' | 'guest' | 'single-channel-guest' | 'stranger' | 'bot';
   /** Only for strangers: the workspace they come from. */
   teamId?: string;
 }

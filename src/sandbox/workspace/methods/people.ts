@@ -95,7 +95,7 @@ function shownPerson(person: Person, nowMs: number): JsonObject {
     name: person.name,
     real_name: person.realName,
     deleted: false,
-    is_bot: false,
+    is_bot: kind === 'bot',
     is_admin: false,
     is_owner: false,
     is_restricted: kind === 'guest' || kind === 'single-channel-guest',
