@@ -51,6 +51,9 @@ export interface WholeOptions {
   workspace?: Partial<WorkspaceOptions>;
   genesys?: Partial<Config['genesys']>;
   slack?: Partial<Config['slack']>;
+  /** Who may, and how often rules are looked at. */
+  access?: Partial<Config['alerts']['access']>;
+  tickSeconds?: number;
   limits?: Surroundings['genesysLimits'];
   /** How much older the first connection to Slack is than the second; ten minutes if left out. */
   secondReceiverAfterMs?: number;
@@ -173,7 +176,7 @@ function configOf(
   organisation: Organisation,
   workspace: Workspace,
   dataDir: string,
-  { genesys, slack, mode }: WholeOptions,
+  { genesys, slack, mode, access, tickSeconds = 30 }: WholeOptions,
 ): Config {
   const { clientId, clientSecret, url } = organisation;
   return {
@@ -189,8 +192,8 @@ function configOf(
     },
     alerts: {
       store: { dataDir, databaseUrl: null },
-      tickSeconds: 30,
-      access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map() },
+      tickSeconds,
+      access: { adminIds: [], isOpen: false, allowsGuests: false, ties: new Map(), ...access },
     },
     listen: { host: '127.0.0.1', port: 0 },
     timeZone: 'Europe/Berlin',
