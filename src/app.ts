@@ -68,7 +68,10 @@ export async function openApp(
 }
 
 /** In words for whoever set it up; the code of the failure alone, since its words may hold an address. */
-export function storeProblem(error: unknown, { alerts }: Config): Extract<Started, { ok: false }>['problem'] {
+export function storeProblem(
+  error: unknown,
+  { alerts }: { alerts: Pick<Config['alerts'], 'store'> },
+): Extract<Started, { ok: false }>['problem'] {
   const isFolder = alerts.store.databaseUrl === null;
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return {

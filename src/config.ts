@@ -92,11 +92,42 @@ export function readForAsking(env: Environment): Read<AskingConfig> {
   return { ok: true, value: { genesys: { clientId, clientSecret, region, apiUrl }, timeZone, logLevel } };
 }
 
+/** What `rules` needs: the store, and Genesys where anything of it is set. */
+export interface RulesConfig {
+  genesys: GenesysConfig | null;
+  store: StoreConfig;
+  timeZone: string;
+  logLevel: LogLevel;
+}
+
+export function readForRules(env: Environment): Read<RulesConfig> {
+  const alerts = readAlerts(env);
+  const isSet = Object.entries(env).some(([name, value]) => /^GENESYS_/.test(name) && value?.trim() !== '');
+  if (isSet) {
+    const asking = readForAsking(env);
+    if (asking.ok && alerts.ok) return { ok: true, value: { ...asking.value, store: alerts.value.store } };
+    return { ok: false, faults: [asking, alerts].flatMap((read) => (read.ok ? [] : read.faults)) };
+  }
+  const look = lookIn(env);
+  const timeZone = readZone(look);
+  const logLevel = readLogLevel(look);
+  if (alerts.ok && look.faults.length === 0)
+    return { ok: true, value: { genesys: null, store: alerts.value.store, timeZone, logLevel } };
+  return { ok: false, faults: [...look.faults, ...(alerts.ok ? [] : alerts.faults)] };
+}
+
 /** Every value that must never be shown. */
-export function secretsOf(config: AskingConfig & Partial<Pick<Config, 'slack' | 'alerts'>>): string[] {
+export function secretsOf(config: {
+  genesys: GenesysConfig | null;
+  slack?: SlackConfig;
+  alerts?: Pick<AlertsConfig, 'store'>;
+}): string[] {
   const { genesys, slack, alerts } = config;
-  const pair = Buffer.from(`${genesys.clientId}:${genesys.clientSecret}`).toString('base64');
-  const secrets = [genesys.clientSecret, pair];
+  const secrets: string[] = [];
+  if (genesys !== null) {
+    const pair = Buffer.from(`${genesys.clientId}:${genesys.clientSecret}`).toString('base64');
+    secrets.push(genesys.clientSecret, pair);
+  }
   if (slack !== undefined) {
     secrets.push(
       slack.botToken,

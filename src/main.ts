@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-/** The queue-stats command: start, demo, ask, doctor. */
+/** The queue-stats command: start, demo, ask, doctor, rules. */
 import { writeFileSync } from 'node:fs';
 import * as modules from 'node:module';
+import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import {
@@ -11,11 +12,13 @@ import {
   readConfig,
   readEnvironment,
   readForAsking,
+  readForRules,
   secretsOf,
 } from './config.ts';
 import type { Clock, Log } from './core/ports.ts';
 import { createClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
+import type { ApplyOptions, ExportOptions, RulesParts } from './rules.ts';
 
 const program = new Command('queue-stats')
   .description('A Slack bot that answers with Genesys Cloud queue figures.')
@@ -46,6 +49,48 @@ program
   .command('doctor')
   .description('check tokens, scopes, permissions, clock, and say what to mend')
   .action(doctor);
+
+const OFFLINE = ['--offline', "look names up in the file's own queues: whatever is configured"] as const;
+const rules = program.command('rules').description('rules as code: see docs/rules-as-code.md');
+rules
+  .command('check')
+  .description('name every fault of a file of rules')
+  .argument('<file>', 'such as rules.yml')
+  .option(...OFFLINE)
+  .action((file: string, options: { offline?: boolean }) =>
+    runRules((of, parts) => of.checkRules(file, options, parts)),
+  );
+rules
+  .command('test')
+  .description("run a file's tests: what its rules do over figures given by hand")
+  .argument('<file>')
+  .option(...OFFLINE)
+  .action((file: string, options: { offline?: boolean }) =>
+    runRules((of, parts) => of.testRules(file, options, parts)),
+  );
+rules
+  .command('apply')
+  .description('show how the store differs from a file, and make it keep what the file says')
+  .argument('<file>')
+  .option('--yes', 'do it without asking')
+  .option('--dry-run', 'only show the difference; exit code 2 when there is one')
+  .option('--name <name>', 'what the file is called in the store, if not by its own name')
+  .option('--adopt', 'let the file keep what was made in Slack and says the same')
+  .option(...OFFLINE)
+  .action((file: string, options: ApplyOptions) =>
+    runRules((of, parts) => of.applyRules(file, options, parts)),
+  );
+rules
+  .command('export')
+  .description('write all rules, digests and groups that there are as such a file')
+  .argument('[file]', 'standard output if left out')
+  .addOption(new Option('--owned-by-code', 'only what files keep').conflicts('all'))
+  .option('--all', 'everything, as if left out')
+  .option('--force', 'write over a file that is there')
+  .option(...OFFLINE)
+  .action((file: string | undefined, options: ExportOptions) =>
+    runRules((of, parts) => of.exportRules(file, options, parts)),
+  );
 
 keepCompiled();
 program.parseAsync().catch((error: unknown) => {
@@ -130,6 +175,40 @@ async function doctor(): Promise<void> {
   const config = configOrExit(readConfig(readEnvironment()));
   const { examine } = await import('./doctor.ts');
   process.exitCode = await examine(config, surroundings({ ...config, logLevel: 'silent' }, 2));
+}
+
+async function runRules(
+  run: (of: typeof import('./rules.ts'), parts: RulesParts) => Promise<number>,
+): Promise<void> {
+  // Whoever reads may have read enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  const config = configOrExit(readForRules(readEnvironment()));
+  const { clock, log } = surroundings({ ...config, alerts: config, logLevel: 'warn' }, 2);
+  const { stdout, stderr, stdin, env } = process;
+  process.exitCode = await run(await import('./rules.ts'), {
+    config,
+    clock,
+    log,
+    terminal: {
+      say: (text) => void stdout.write(`${text}\n`),
+      complain: (text) => void stderr.write(`${text}\n`),
+      // https://no-color.org
+      isColoured: stdout.isTTY === true && (env.NO_COLOR ?? '') === '',
+      confirm: stdin.isTTY === true && stdout.isTTY === true ? confirm : null,
+    },
+  });
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+  } finally {
+    prompt.close();
+  }
 }
 
 function surroundings(

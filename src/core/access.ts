@@ -43,3 +43,15 @@ export function mayChange(it: Owned, userId: string, { adminIds, isOpen }: EditA
   if (it.keptIn !== null) return false;
   return isOpen || it.ownerId === userId || adminIds.includes(userId);
 }
+
+/** Who did something, in the audit trail, when a file of rules did: no id of Slack's begins so. */
+export function byCode(file: string): string {
+  return `${BY_CODE}${file}`;
+}
+
+/** The file that did something; null where somebody in Slack did, or the bot. */
+export function fileThatDid(by: string): string | null {
+  return by.startsWith(BY_CODE) ? by.slice(BY_CODE.length) : null;
+}
+
+const BY_CODE = 'code: ';

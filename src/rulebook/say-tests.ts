@@ -11,7 +11,7 @@ import type { PlacedSeries } from './moments.ts';
 import type { Paint } from './paint.ts';
 import { printLength } from './read-tests.ts';
 import type { CheckedExpectation, SeenState, TestRun } from './run-tests.ts';
-import { visible } from './say-faults.ts';
+import { visible, wrapped } from './say-faults.ts';
 
 /** Of the rows that tell only how the state changed. */
 const MAX_CHANGES = 12;
@@ -84,10 +84,10 @@ function sayPlace(
   const own = series.filter(({ of }) => first.queue === null || of.id === first.queue.id);
   const begin = `${formatDay(localTime(test.fromMs, test.zone))} ${formatClock(test.fromMs, test.zone)} ${formatZone(test.zone)}`;
   return [
-    `    ${rule.key}, ${where}: ${printCrossing(rule.draft.test)}`,
-    paint(`    every ${printLength(test.everyMs)} from ${begin}`, 'dim'),
+    `${MARGIN}${rule.key}, ${where}: ${printCrossing(rule.draft.test)}`,
+    paint(`${MARGIN}every ${printLength(test.everyMs)} from ${begin}`, 'dim'),
     '',
-    ...table(rowsOf(checks, test, own, rule.draft.test), paint).map((line) => `    ${line}`.trimEnd()),
+    ...table(rowsOf(checks, test, own, rule.draft.test), paint).map((line) => `${MARGIN}${line}`.trimEnd()),
   ];
 }
 
@@ -176,24 +176,40 @@ function figureWords({ metric, value }: Evidence, of: RuleTest): string {
 }
 
 function partWords({ part, whole }: Evidence): string {
-  return part === null || whole === null ? '' : ` (${formatCount(part)} of ${formatCount(whole)})`;
+  return part === null || whole === null ? '' : ` ${formatCount(part)}/${formatCount(whole)}`;
 }
 
-/** Numbers to the right, and the last column as long as it is. */
+/** Numbers to the right; what there is no room for is left out: the clock first, then series from the last one on. */
 function table(rows: readonly Row[], paint: Paint): string[] {
   const count = rows[0]?.cells.length ?? 0;
   const widths = Array.from({ length: count }, (_, at) =>
     Math.max(...rows.map(({ cells }) => [...(cells[at] ?? '')].length)),
   );
-  const isNarrow = widths.reduce((sum, width) => sum + width + 2, 4) <= WIDTH;
+  const kept = columnsKept(widths);
   return rows.map(({ cells, isMet }, index) => {
-    const drawn = cells.map((cell, at) => {
-      if (!isNarrow && at > 1 && at < count - 2) return null;
+    const drawn = kept.map((at) => {
+      const cell = cells[at] ?? '';
       const pad = ' '.repeat((widths[at] ?? 0) - [...cell].length);
-      return at < count - 2 ? `${pad}${cell}` : at < count - 1 ? `${cell}${pad}` : cell;
+      if (at === count - 1) return cell;
+      return at < count - 2 ? `${pad}${cell}` : `${cell}${pad}`;
     });
     const mark = isMet === null ? ' ' : isMet ? paint('✓', 'green') : paint('✗', 'red');
-    const line = `${mark} ${drawn.filter((cell) => cell !== null).join('  ')}`;
+    const line = `${mark} ${drawn.join('  ')}`;
     return index === 0 ? paint(line, 'dim') : line;
   });
 }
+
+function columnsKept(widths: readonly number[]): number[] {
+  const all = [...widths.keys()];
+  const series = all.slice(2, -2).reverse();
+  for (const left of [[], [CLOCK], ...series.map((_, at) => [CLOCK, ...series.slice(0, at + 1)])]) {
+    const kept = all.filter((at) => !left.includes(at));
+    const room = kept.reduce((sum, at) => sum + (widths[at] ?? 0) + GAP, MARGIN.length);
+    if (room <= WIDTH) return kept;
+  }
+  return [0, ...all.slice(-2)];
+}
+
+const CLOCK = 1;
+const GAP = 2;
+const MARGIN = '  ';

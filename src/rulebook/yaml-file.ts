@@ -88,11 +88,8 @@ type Decoded = { source: string } | { source: string; fault: BookFault };
 
 function decode(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_BYTES) {
-    const size = `${(bytes.length / 1_000_000).toFixed(1)} MB`;
-    return tooMuch(
-      `The file has ${size}; ${MAX_BYTES / 1_000_000} MB is the most.`,
-      'Keep the rules in several files.',
-    );
+    const what = `The file has more than ${MAX_BYTES / 1_000_000} MB.`;
+    return tooMuch(what, 'Keep the rules in several files.');
   }
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
