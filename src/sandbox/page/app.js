@@ -56,11 +56,14 @@ function Page({ state, lost, place, go, become }) {
     if (isHome) run('home', {});
   }, [place.id, isHome, run]);
   const thread = isHome ? '' : place.thread;
+  const first = useRef(place.id);
   const modal = state.views.at(-1);
   const togglePanel = useCallback(() => setHasPanel((has) => !has), []);
   const controls = {
     openDrawer: () => setHasDrawer(true),
     hasNews: state.channels.some((one) => one.unread > 0 || Object.keys(one.threads).length > 0),
+    /** Whoever goes to another place wants to write there; on a phone that would open the keyboard. */
+    hasMoved: place.id !== first.current && !isNarrow,
     hasPanel,
     togglePanel,
     guide: html`<${Guide} state=${state} run=${run} go=${go} />`,

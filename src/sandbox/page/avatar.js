@@ -8,7 +8,7 @@ const HUES = 6;
 export function Avatar({ id, world, size = '' }) {
   if (id === world.app.id)
     return html`<span class=${classes('avatar', 'app', size)} aria-hidden="true"><${Icon} name="bars" /></span>`;
-  const hue = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % HUES;
+  const hue = (world.people.findIndex((person) => person.id === id) + 1) % HUES;
   return html`<span class=${classes('avatar', `hue-${hue}`, size)} aria-hidden="true">${initials(world.personName(id))}</span>`;
 }
 

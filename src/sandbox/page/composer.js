@@ -3,11 +3,11 @@
 import { Icon } from './icons.js';
 import { keepDraft, keepHistory, keptDraft, keptHistory } from './kept.js';
 import { commandIn, offersFor } from './suggest.js';
-import { classes, html, useId, useLayoutEffect, useRef, useState } from './view.js';
+import { classes, html, useEffect, useId, useLayoutEffect, useRef, useState } from './view.js';
 
 const MAX_ROWS = 8;
 
-export function Composer({ state, draftKey, label, placeholder, isThread = false, send }) {
+export function Composer({ state, draftKey, label, placeholder, isThread = false, isFocused = false, send }) {
   const field = useRef(null);
   const id = useId();
   const [text, setRaw] = useState(() => keptDraft(state.session, draftKey));
@@ -15,6 +15,9 @@ export function Composer({ state, draftKey, label, placeholder, isThread = false
     setRaw(next);
     keepDraft(state.session, draftKey, next);
   };
+  useEffect(() => {
+    if (isFocused) field.current?.focus();
+  }, []);
   const offers = useOffers(text, state);
   const history = useHistory(text, setText);
   const put = (offer) => {

@@ -142,7 +142,7 @@ const STATE_KEYS = {
 export function Home({ view, world }) {
   const [refused, setRefused] = useState('');
   if (view === null)
-    return html`<div class="home"><p class="empty">Opening the Home of ${world.app.name}…</p></div>`;
+    return html`<div class="home"><p class="empty">${world.app.name} has not drawn its Home yet. It appears here as soon as it does.</p></div>`;
   const act = async (element, block, value, option, isTyping = false) => {
     if (isTyping) return;
     const { error } = await world.click({

@@ -19,15 +19,17 @@ export function Messages({ channel, world, empty }) {
   const tops = messages.filter((message) => message.threadTs === null || message.broadcast);
   const [firstNew] = useState(() => firstUnread(tops, channel.lastRead, world.me.id));
   const threads = threadsOf(messages);
-  const { list, noteEnd, isBehind, toEnd } = useEnd(tops, messages, world.me.id);
+  const { list, content, noteEnd, isBehind, toEnd } = useEnd(tops, messages, world.me.id);
   return html`<div class="scroll-room">
     <div class="messages" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${list} onScroll=${noteEnd}>
+      <div ref=${content}>
       ${tops.length === 0 && html`<p class="empty">${empty}</p>`}
       ${tops.map(
         (message, at) => html`
         <${Between} key=${`${message.ts} before`} message=${message} before=${tops[at - 1]} world=${world} isNew=${message.ts === firstNew} />
         <${Message} key=${message.ts} message=${message} world=${world} thread=${threads.get(message.ts)} news=${channel.threads[message.ts] ?? 0} isGrouped=${message.ts !== firstNew && isGrouped(message, tops[at - 1], world)} open=${() => world.go(channel.id, message.threadTs ?? message.ts)} root=${message.threadTs === null ? null : messages.find(({ ts }) => ts === message.threadTs)} />`,
       )}
+      </div>
     </div>
     ${isBehind && html`<button type="button" class="button primary jump with-icon" onClick=${toEnd}><${Icon} name="down" size="16" />New messages</button>`}
   </div>`;
@@ -36,12 +38,17 @@ export function Messages({ channel, world, empty }) {
 /** Keeps the end in sight: a new message is scrolled to by who is there, or whom it answers; others are told. */
 function useEnd(tops, messages, me) {
   const list = useRef(null);
+  const content = useRef(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   const [isBehind, setBehind] = useState(false);
   const newest = tops.at(-1);
   const toEnd = () => {
     const { current } = list;
-    if (current) current.scrollTop = current.scrollHeight;
+    if (current) {
+      current.scrollTop = current.scrollHeight;
+      lastTop.current = current.scrollTop;
+    }
     isAtEnd.current = true;
     setBehind(false);
   };
@@ -59,13 +66,17 @@ function useEnd(tops, messages, me) {
   useLayoutEffect(() => {
     const observer = new ResizeObserver(() => isAtEnd.current && toEnd());
     observer.observe(list.current);
+    observer.observe(content.current);
     return () => observer.disconnect();
   }, []);
+  // What grows below somebody who is at the end does not take them away from it; only scrolling up does.
   const noteEnd = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    if (isAtEnd.current) setBehind(false);
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    isAtEnd.current = isNear || (isAtEnd.current && scrollTop >= lastTop.current);
+    lastTop.current = scrollTop;
+    if (isNear) setBehind(false);
   };
-  return { list, noteEnd, isBehind, toEnd };
+  return { list, content, noteEnd, isBehind, toEnd };
 }
 
 function firstUnread(tops, lastRead, me) {

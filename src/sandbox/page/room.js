@@ -18,7 +18,7 @@ export function Channel({ state, world, channel, run, controls }) {
       ${!channel.hasApp && channel.kind !== 'im' && html`<button type="button" class="button" onClick=${invite}>Invite ${state.app.name}</button>`}
     <//>
     <${Messages} channel=${channel} world=${world} empty=${emptyWords(channel, state)} />
-    <${Composer} state=${state} draftKey=${`${state.me.id} ${channel.id}`} label="Message" placeholder=${placeholder(channel, state, world)} send=${(text) => run('send', { channel: channel.id, text })} />`;
+    <${Composer} state=${state} draftKey=${`${state.me.id} ${channel.id}`} label="Message" placeholder=${placeholder(channel, state, world)} isFocused=${controls.hasMoved} send=${(text) => run('send', { channel: channel.id, text })} />`;
 }
 
 export function HomeTab({ state, world, controls }) {

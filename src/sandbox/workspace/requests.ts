@@ -22,7 +22,14 @@ export function isOwnRequest(request: IncomingMessage, port: number): boolean {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const { host, origin } = request.headers;
   if (host === undefined || !hosts.includes(host.toLowerCase())) return false;
+  if (isFromElsewhere(request)) return false;
   return origin === undefined || hosts.some((one) => origin.toLowerCase() === `http://${one}`);
+}
+
+/** What a browser says of a request that a page of another place made; a link that leads here is fine. */
+function isFromElsewhere({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return (site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate';
 }
 
 /** The body as text, or null when it is too long. */
