@@ -10,6 +10,8 @@ export interface Option {
 
 export type Field = { id: string; label: string; hint: string | null; isOptional: boolean } & (
   | { kind: 'text'; initial: string; placeholder: string | null; isLive: boolean }
+  /** Text of several lines. */
+  | { kind: 'lines'; initial: string; placeholder: string | null }
   | { kind: 'choice'; options: readonly Option[]; initial: string | null; isLive: boolean }
   | { kind: 'choices'; options: readonly Option[]; initial: readonly string[] }
   /** Queues, found as one types, and the choices 'all' and patterns; values are as in `QueueName`, printed. */

@@ -33,7 +33,7 @@ export type Entered = string | readonly Option[] | null;
 export type EnteredValues = Readonly<Record<string, Entered>>;
 
 /** What a modal remembers of itself, where people do not see it. */
-const Memory = z.object({ kind: z.literal('rule'), token: z.string(), channelId: z.string() });
+const Memory = z.object({ kind: z.enum(['rule', 'digest']), token: z.string(), channelId: z.string() });
 
 /** `entered` is what the person put in so far, which takes the place of the form's own values. Throws what Slack would refuse. */
 export function formView(
@@ -108,7 +108,8 @@ function shapeOf(field: Field): string {
 function inputElement(field: Field, entered: Entered | undefined): InputElement {
   const action_id = `${PREFIX}${field.id}`;
   switch (field.kind) {
-    case 'text': {
+    case 'text':
+    case 'lines': {
       const typed = cut(
         literal(typeof entered === 'string' ? entered : entered === null ? '' : field.initial),
         MAX_TYPED,
@@ -119,8 +120,11 @@ function inputElement(field: Field, entered: Entered | undefined): InputElement 
         max_length: MAX_TYPED,
         ...(typed === '' ? {} : { initial_value: typed }),
         ...(field.placeholder === null ? {} : { placeholder: plain(field.placeholder, MAX_PLACEHOLDER) }),
+        ...(field.kind === 'lines' ? { multiline: true as const } : {}),
         // Not with each character: a form that changes while one types is one that fights back.
-        ...(field.isLive ? { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } } : {}),
+        ...('isLive' in field && field.isLive
+          ? { dispatch_action_config: { trigger_actions_on: ['on_enter_pressed'] } }
+          : {}),
       };
     }
     case 'choice': {

@@ -108,6 +108,7 @@ export type InputElement =
       type: 'plain_text_input';
       initial_value?: string;
       max_length: number;
+      multiline?: true;
       dispatch_action_config?: { trigger_actions_on: ['on_enter_pressed'] };
     })
   | (Field & { type: 'static_select'; options: SelectOption[]; initial_option?: SelectOption })
