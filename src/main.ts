@@ -9,6 +9,7 @@ import {
   CONFIG_EXIT_CODE,
   type Config,
   type ConfigFault,
+  type Environment,
   readConfig,
   readEnvironment,
   readForAsking,
@@ -108,8 +109,10 @@ function keepCompiled(): void {
 }
 
 async function start(): Promise<void> {
-  const config = configOrExit(readConfig(readEnvironment()));
+  const environment = readEnvironment();
+  const config = configOrExit(readConfig(environment));
   const { clock, log } = surroundings(config);
+  await honourProxyOf(environment);
   const { openApp } = await import('./app.ts');
   const opened = await openApp(config, { clock, log });
   if (!opened.ok) refuse(opened.problem, log);
@@ -129,6 +132,17 @@ async function start(): Promise<void> {
     refuse(started.problem, log);
   }
   log.info('connected to Slack', { team: started.team });
+}
+
+/** What a .env file says of a proxy counts too, also for Genesys' SDK, which reads the process's own environment. */
+async function honourProxyOf(environment: Environment): Promise<void> {
+  const { honourProxy, readProxy } = await import('./ops/proxy.ts');
+  const proxy = readProxy(environment);
+  honourProxy(proxy);
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+    const value = environment[name] ?? environment[name.toLowerCase()];
+    if (value !== undefined) process.env[name] ??= value;
+  }
 }
 
 function refuse(problem: { kind: string; what: string; todo: string }, log: Log): never {
@@ -172,7 +186,9 @@ async function ask(
 }
 
 async function doctor(): Promise<void> {
-  const config = configOrExit(readConfig(readEnvironment()));
+  const environment = readEnvironment();
+  const config = configOrExit(readConfig(environment));
+  await honourProxyOf(environment);
   const { examine } = await import('./doctor.ts');
   process.exitCode = await examine(config, surroundings({ ...config, logLevel: 'silent' }, 2));
 }

@@ -51,7 +51,7 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   },
   slack: { uses: ['core'], packages: ['@slack/', 'node-cache', 'p-queue', 'undici', 'zod', 'node:'] },
   store: { uses: ['core'], packages: ['kysely', '@photostructure/sqlite', 'pg', 'zod', 'node:'] },
-  ops: { uses: ['core'], packages: ['pino', 'prom-client', 'node:'] },
+  ops: { uses: ['core'], packages: ['pino', 'prom-client', 'undici', 'node:'] },
   sandbox: { uses: [], packages: ['htm', 'preact', 'ws', 'yaml', 'zod', 'node:'] },
   'scheduler.ts': { uses: ['core'], packages: ['croner'] },
   'app.ts': JOINER,
