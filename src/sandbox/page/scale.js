@@ -5,8 +5,9 @@ const TICKS = 4;
 /** Round numbers around all values, zero among them. */
 export function ticksOf(values) {
   const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
-  const rough = (high - low || 1) / TICKS;
+  // Nothing but zeros stands on the floor of a chart up to one.
+  const high = Math.max(0, ...values) || (low === 0 ? 1 : 0);
+  const rough = (high - low) / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? rough;
   const first = Math.floor(low / step);
