@@ -33,11 +33,17 @@ const LOOK_MS = 250;
 const MAX_AFTER_MS = 90 * MINUTE_MS;
 /** Without an alert in so long after the spike, there will be none. */
 const NO_ALERT_AFTER_MS = 15 * MINUTE_MS;
+/** Of what is closed but not yet said to be. */
+const MAX_SAYING_MS = 20 * MINUTE_MS;
 
 export function createSpikeWatch(
   clock: SandboxClock,
   zone: string,
-  episodes: { open(): Promise<readonly Episode[]>; one(id: string): Promise<Episode | null> },
+  episodes: {
+    /** Those that are open, and those of messages that do not say that they are closed. */
+    open(): Promise<readonly Episode[]>;
+    one(id: string): Promise<Episode | null>;
+  },
 ): SpikeWatch {
   let followed: Followed | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -49,13 +55,13 @@ export function createSpikeWatch(
   }
 
   async function look(spike: Followed): Promise<void> {
-    const alert =
-      spike.alert === null ? await alertOf(spike, await episodes.open()) : await episodes.one(spike.alert.id);
+    const open = await episodes.open();
+    const alert = spike.alert === null ? alertOf(spike, open) : await episodes.one(spike.alert.id);
     // Another spike may have been caused meanwhile, or the demo stopped.
     if (spike !== followed || timer === null) return;
     const isNews = newsOf(alert) !== newsOf(spike.alert);
     spike.alert = alert ?? spike.alert;
-    if (isOver(spike, clock.now())) end(spike);
+    if (isOver(spike, open, clock.now())) end(spike);
     else if (!isNews) return;
     tell?.();
   }
@@ -110,10 +116,12 @@ function newsOf(alert: Episode | null): string {
   return JSON.stringify([alert?.id, alert?.takenBy, alert?.closedAtMs]);
 }
 
-function isOver({ endMs, alert }: Followed, nowMs: number): boolean {
-  const sinceMs = nowMs - endMs;
-  if (alert === null) return sinceMs >= NO_ALERT_AFTER_MS;
-  return alert.closedAtMs !== null || sinceMs >= MAX_AFTER_MS;
+/** `open` still has an episode that is closed while its message does not say so: time must not slow down before it does. */
+function isOver({ endMs, alert }: Followed, open: readonly Episode[], nowMs: number): boolean {
+  if (alert === null) return nowMs - endMs >= NO_ALERT_AFTER_MS;
+  const { id, closedAtMs } = alert;
+  if (closedAtMs === null) return nowMs - endMs >= MAX_AFTER_MS;
+  return !open.some((one) => one.id === id) || nowMs - closedAtMs >= MAX_SAYING_MS;
 }
 
 function noteOf({ queue, endMs, isFast }: Followed, zone: string): string {

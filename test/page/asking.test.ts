@@ -3,7 +3,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
 import { ANA, BEN, openStage } from './stage.ts';
-import { HAS_CHROMIUM, NARROW, openBrowser, SKIPPED, type Visit, type VisitOptions, visit } from './visit.ts';
+import {
+  eventually,
+  HAS_CHROMIUM,
+  NARROW,
+  openBrowser,
+  SKIPPED,
+  type Visit,
+  type VisitOptions,
+  visit,
+} from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
   let demo: Demo;
@@ -51,7 +60,7 @@ describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
     await answer.getByRole('button', { name: 'Share' }).click();
     await ben.page.getByRole('article').getByRole('table').waitFor();
     expect(await ben.message('Offered').innerText()).toContain('Shared by ana');
-    await expect.poll(() => ana.page.getByText('Only visible to you').count()).toBe(0);
+    await eventually(() => ana.page.getByText('Only visible to you').count()).toBe(0);
   });
 
   it('By media and Trend change the answer where it stands, and Trend draws a chart with its figures', async () => {
@@ -96,7 +105,7 @@ describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
     expect(await overflow()).toBeLessThanOrEqual(0);
     const panel = await openPanel();
     await panel.getByRole('button', { name: '10 times as fast' }).click();
-    await expect.poll(() => demo.clock.speed()).toBe(10);
+    await eventually(() => demo.clock.speed()).toBe(10);
     await panel.getByRole('button', { name: 'Real time' }).click();
     expect(await overflow()).toBeLessThanOrEqual(0);
     await panel.getByRole('tab', { name: 'Inspector' }).click();
@@ -121,10 +130,10 @@ describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
     await page.getByRole('heading', { name: 'Break Genesys' }).waitFor();
     await tabTo(page, 'Break it');
     await page.keyboard.press('Enter');
-    await expect.poll(() => demo.organisation.faults.active().map(({ kind }) => kind)).toEqual(['hang']);
+    await eventually(() => demo.organisation.faults.active().map(({ kind }) => kind)).toEqual(['hang']);
     await tabTo(page, /^Mend: everything: never answers/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => demo.organisation.faults.active()).toEqual([]);
+    await eventually(() => demo.organisation.faults.active()).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Break Genesys' }).waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Sandbox');

@@ -5,6 +5,7 @@ import { type Demo, type DemoOptions, runDemo } from '../../src/demo.ts';
 export const START = '2026-11-18T11:20:00+01:00';
 export const ANA = 'U0ANA';
 export const BEN = 'U0BEN';
+export const CHIE = 'U0CHIE';
 export const OPS = 'C0OPS';
 /** As fast as the bot keeps up with: an alert opens and closes in seconds. */
 export const FAST = 600;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { expect } from 'vitest';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const HAS_CHROMIUM = existsSync(CHROMIUM);
@@ -21,7 +22,7 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 /** Real time: a machine that is busy with other work is waited for. */
-const PATIENCE_MS = 25_000;
+export const PATIENCE_MS = 25_000;
 const LOOPBACK = '127.0.0.1';
 
 export const WIDE = { width: 1280, height: 800 };
@@ -29,6 +30,11 @@ export const NARROW = { width: 390, height: 844 };
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+}
+
+/** What is read comes to be what is expected, however busy the machine is. */
+export function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(read, { timeout: PATIENCE_MS });
 }
 
 export interface VisitOptions {

@@ -3,9 +3,10 @@
  * `run(name, input)` does an act, `go(channelId)` leads to a place.
  */
 
+import { Icon } from './icons.js';
 import { formatDate } from './mrkdwn.js';
 import { usePanelState } from './panel-client.js';
-import { html, useEffect, useState } from './view.js';
+import { classes, html, useEffect, useState } from './view.js';
 
 const HIDDEN = 'guide-hidden';
 const DONE = 'guide-done';
@@ -49,18 +50,18 @@ function Steps({ state, run, go, hide }) {
   };
   return html`<section class="guide" aria-label="The first minute">
     <ol>
-      ${STEPS.map((step, at) => html`<${Step} key=${step.id} step=${step} number=${at + 1} isDone=${done.includes(step.id)} isCurrent=${step === current} result=${results[at] || (asked === step.id && step.waiting(scene)) || ''} isReady=${step.isReady(scene)} press=${() => press(step)} />`)}
+      ${STEPS.map((step, at) => html`<${Step} key=${step.id} step=${step} number=${at + 1} isDone=${done.includes(step.id)} isCurrent=${step === current} isShown=${step === (current ?? STEPS.at(-1))} before=${at === 0 ? '' : results[at - 1]} result=${results[at] || (asked === step.id && step.waiting(scene)) || ''} isReady=${step.isReady(scene)} press=${() => press(step)} />`)}
     </ol>
     <p class="guide-foot">${current === null ? 'That was the tour. ' : ''}<button type="button" class="guide-hide" onClick=${hide}>${current === null ? 'Put it away' : 'Hide'}<span class="unseen"> the first minute</span></button></p>
   </section>`;
 }
 
-function Step({ step, number, isDone, isCurrent, isReady, result, press }) {
+function Step({ step, number, isDone, isCurrent, isShown, isReady, before, result, press }) {
   const name = `guide-${step.id}`;
-  return html`<li class=${`guide-step ${isDone ? 'done' : ''} ${isCurrent ? 'current' : ''}`} aria-current=${isCurrent ? 'step' : undefined}>
-    <span class="guide-mark" aria-hidden="true">${isDone ? '✓' : number}</span>
+  return html`<li class=${classes('guide-step', isDone && 'done', isShown && 'current')} aria-current=${isCurrent ? 'step' : undefined}>
+    <span class="guide-mark" aria-hidden="true">${isDone ? html`<${Icon} name="check" size="14" />` : number}</span>
     <span class="guide-words"><strong id=${name}>${step.title}${isDone ? html`<span class="unseen">, done</span>` : ''}</strong>
-      <span class="guide-result" role="status">${result || step.hint}</span></span>
+      <span class="guide-result" role="status">${!result && before && html`<span class="guide-before">${before} </span>`}${result || step.hint}</span></span>
     ${isCurrent && html`<button type="button" class="button primary" disabled=${!isReady} aria-describedby=${name} onClick=${press}>${step.button}</button>`}
   </li>`;
 }

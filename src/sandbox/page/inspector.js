@@ -57,6 +57,11 @@ function fits(entry, side, kind) {
   return kind === '' || entry.kind === kind;
 }
 
+/** Every read of Genesys begins alike; how it ends is what tells them apart. */
+function shortName(name) {
+  return name.replace(/^(?:GET|POST) \/api\/v2\/(?:analytics\/)?/, '');
+}
+
 function Exchange({ entry, timeZone }) {
   const [isOpen, setOpen] = useState(false);
   const isToApp = entry.direction === 'to the app';
@@ -67,7 +72,7 @@ function Exchange({ entry, timeZone }) {
     <button type="button" class="exchange-head" aria-expanded=${isOpen} aria-controls=${body} onClick=${() => setOpen(!isOpen)}>
       <time>${seconds}</time>
       <span class="exchange-way"><span aria-hidden="true">${isToApp ? '→' : '←'}</span> <span>${SIDE_NAMES[entry.side]}</span><span class="unseen"> ${isToApp ? 'to the bot' : 'from the bot'}</span></span>
-      <code title=${`${way}: ${entry.name}`}><bdi>${entry.name}</bdi></code>
+      <code title=${`${way}: ${entry.name}`}><bdi>${shortName(entry.name)}</bdi></code>
       <span class="exchange-status">${entry.status ?? 'under way'}${entry.ms === null ? '' : html` <small>${entry.ms} ms</small>`}</span>
     </button>
     ${entry.note && html`<p class="exchange-note">${entry.note}</p>`}

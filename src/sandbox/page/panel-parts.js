@@ -1,10 +1,11 @@
 /** What the parts of the panel have in common: a labelled menu, and the pretend time as it goes on. */
 
-import { html, useEffect, useState } from './view.js';
+import { html, useEffect, useId, useState } from './view.js';
 
 /** A labelled menu of `[value, words]`. */
 export function Choice({ label, value, options, choose }) {
-  return html`<label class="panel-field"><span>${label}</span><select value=${value} onChange=${(event) => choose(event.target.value)}>${options.map(([id, words]) => html`<option value=${id} selected=${String(id) === String(value)}>${words}</option>`)}</select></label>`;
+  const id = useId();
+  return html`<div class="panel-field"><label for=${id}>${label}</label><select class="select" id=${id} value=${value} onChange=${(event) => choose(event.target.value)}>${options.map(([one, words]) => html`<option value=${one} selected=${String(one) === String(value)}>${words}</option>`)}</select></div>`;
 }
 
 /** The pretend time between two answers of the sandbox. */

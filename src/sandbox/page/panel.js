@@ -4,6 +4,7 @@
  */
 
 import { Break } from './break.js';
+import { Icon } from './icons.js';
 import { Inspector } from './inspector.js';
 import { formatDate } from './mrkdwn.js';
 import { usePanelState } from './panel-client.js';
@@ -33,7 +34,7 @@ export function Panel({ state, run, become, close }) {
   return html`<aside ref=${aside} class=${`panel ${isInspector ? 'wide' : ''}`} aria-label="Sandbox" onKeyDown=${keyDown}>
     <header class="panel-head">
       <h2>Sandbox</h2>
-      ${close && html`<button type="button" class="panel-close" aria-label="Close the sandbox panel" onClick=${close}>✕</button>`}
+      ${close && html`<button type="button" class="icon-button" aria-label="Close the sandbox panel" onClick=${close}><${Icon} name="close" /></button>`}
     </header>
     ${panel?.hasWire && html`<${Tabs} tab=${tab} choose=${choose} />`}
     ${panel === null && html`<p class="panel-hint">Looking at the sandbox…</p>`}

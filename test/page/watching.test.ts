@@ -1,0 +1,114 @@
+/** Watching on the page: a rule is written in its form, a spike is told of, taken and muted, and closes; Home lists it all. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Demo } from '../../src/demo.ts';
+import { ANA, BEN, CHIE, FAST, openStage } from './stage.ts';
+import {
+  eventually,
+  HAS_CHROMIUM,
+  openBrowser,
+  SKIPPED,
+  type Visit,
+  type VisitOptions,
+  visit,
+} from './visit.ts';
+
+const SECONDS = 1_000;
+/** An alert opens, lives and closes within it: an hour of pretend time. */
+const EPISODE = 60 * SECONDS;
+
+describe.skipIf(!HAS_CHROMIUM)(`watching on the page ${SKIPPED}`, () => {
+  let demo: Demo;
+  let browser: Browser;
+  const visits: Visit[] = [];
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([openStage(), openBrowser()]);
+  });
+
+  afterEach(async () => {
+    const faults = visits.flatMap((one) => one.faults);
+    for (const one of visits.splice(0)) await one.leave();
+    expect(faults).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  async function come(options: VisitOptions = {}): Promise<Visit> {
+    const here = await visit(browser, demo.workspace.url, { user: ANA, ...options });
+    visits.push(here);
+    return here;
+  }
+
+  it('a rule is written in its form: what is wrong is said under its field, what it would have done above them', async () => {
+    const { page, say, message } = await come({ user: CHIE });
+    await say('/queue-stats alert');
+    const form = page.getByRole('dialog', { name: 'Watch queues' });
+    await form.getByRole('combobox', { name: 'Queues' }).fill('claim');
+    await form.getByRole('option', { name: 'Claims', exact: true }).click();
+    await form.getByLabel('Speak up about').selectOption({ label: 'Abandon % (abandon%)' });
+    const line = form.getByRole('textbox', { name: 'Line' });
+    await line.fill('a lot');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await eventually(() => line.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.evaluate("document.activeElement?.getAttribute('aria-invalid')")).toBe('true');
+    const [error = ''] = ((await line.getAttribute('aria-describedby')) ?? '').split(' ');
+    expect(await page.locator(`[id="${error}"]`).innerText()).toMatch(/a comparison and a number/);
+
+    await line.fill('30');
+    await page.keyboard.press('Enter');
+    await form.getByText(/In the last 14 days it would/).waitFor();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    await message(/Rule \d+ watches/).waitFor();
+  });
+
+  it(
+    'a spike is told of in the channel; one takes it, another mutes it, its thread says so, and it closes by itself',
+    async () => {
+      const [ana, ben] = [await come(), await come({ user: BEN })];
+      const panel = await ana.openPanel();
+      await ana.choose('Cause a spike', 'Queue', 'Billing');
+      await panel.getByRole('button', { name: 'Start the spike' }).click();
+      demo.clock.setSpeed(FAST);
+      const alert = ben.page
+        .getByRole('article')
+        .filter({ has: ben.page.getByRole('button', { name: "I'm on it" }) });
+      await alert.first().waitFor();
+      // What is to be pressed stands still.
+      demo.clock.setSpeed(1);
+      expect(await alert.first().innerText()).toMatch(/Billing/);
+      const ts = (await alert.first().getAttribute('data-ts')) ?? '';
+      const told = (here: Visit) => here.page.locator(`article[data-ts="${ts}"]`).first();
+      await told(ben).getByRole('button', { name: "I'm on it" }).click();
+      await told(ana)
+        .getByRole('button', { name: /1 reply/ })
+        .click();
+      const thread = ana.page.getByRole('complementary', { name: 'Thread' });
+      await thread.getByText(/ben/i).last().waitFor();
+      await told(ana).getByRole('combobox').selectOption({ label: '30 minutes' });
+      await thread.getByText(/muted/i).last().waitFor();
+      demo.clock.setSpeed(FAST);
+      await told(ben)
+        .getByText(/recovered/)
+        .first()
+        .waitFor({ timeout: EPISODE });
+      await eventually(() => demo.clock.speed()).toBe(1);
+      expect(await told(ben).getByRole('button', { name: "I'm on it" }).count()).toBe(0);
+      await panel.getByText(/Alert of Billing .* closed at/).waitFor();
+    },
+    2 * EPISODE,
+  );
+
+  it('Home lists the rules that are there', async () => {
+    const { page } = await come({ hash: '#home' });
+    await page
+      .getByRole('main')
+      .getByText(/in plain words/i)
+      .first()
+      .waitFor();
+  });
+});
