@@ -14,6 +14,7 @@ import { createRole, type Role } from './ops/role.ts';
 import { within } from './ops/within.ts';
 import { createScheduler, type Job } from './scheduler.ts';
 import { createDirectories, telling } from './settings/directories.ts';
+import { createSettings } from './settings/settings.ts';
 import { createOutbox, type Outbox } from './slack/outbox.ts';
 import { createSlack, inspectWorkspace, type Slack } from './slack/workspace.ts';
 import type { Lead } from './store/lead.ts';
@@ -110,7 +111,15 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     onRows: sendSoon,
     ask: (line, asker) => desk.answer(line, asker),
   });
-  const desk = deskOver({ analytics: genesys, directories, clock }, config, alerts.routes, meter);
+  const settings = createSettings({
+    directories,
+    store,
+    clock,
+    zone: config.timeZone,
+    access: config.alerts.access,
+  });
+  const routes = [...alerts.routes, ...settings.routes];
+  const desk = deskOver({ analytics: genesys, directories, clock }, config, routes, meter);
   const slack = createSlack({
     ...config.slack,
     desk,

@@ -27,6 +27,7 @@ import {
 } from '../language/figures.ts';
 import type { Lexicon } from '../language/lexicon.ts';
 import { printRule } from '../language/rule-print.ts';
+import { withChannels } from '../language/say.ts';
 import { type Backtest, MANY_A_DAY, perDay } from './backtest.ts';
 import { draftOf } from './saving.ts';
 import { placeOf } from './say-episode.ts';
@@ -411,14 +412,6 @@ export function sayHistory(
     text: [`kept for 90 days, changes for 400 · ${formatZone(zone)} time${rest}`],
   });
   return { summary: plainText(headline, formatClock), parts };
-}
-
-/** Ids of channels in what was written down, as channels. */
-function withChannels(words: string): Rich {
-  return words
-    .split(/<#([CDG][A-Z0-9]+)(?:\|[^>]*)?>/u)
-    .map((piece, at): Inline => (at % 2 === 1 ? { kind: 'channel', channelId: piece } : piece))
-    .filter((piece) => piece !== '');
 }
 
 function worstText({ worst }: Episode): string {

@@ -1,6 +1,8 @@
 /** Takes out of a digest's line what is said of its schedule; what is left are the texts of its questions. */
+
+import { MAX_DIGEST_QUERIES } from '../core/digest.ts';
 import { SCHEDULE } from './digest-clauses.ts';
-import { type DigestReader, leaveToQuery, leftBefore } from './digest-reader.ts';
+import { type DigestReader, failDigest, leaveToQuery, leftBefore } from './digest-reader.ts';
 import { DIGEST_FILLER, isDigestSpeech, NEXT_QUERY } from './digest-vocabulary.ts';
 import { stepping, word } from './reader.ts';
 import type { Token } from './tokens.ts';
@@ -15,13 +17,18 @@ export interface Segment {
 /** A comma where something was taken out: no name goes on across it. */
 const CUT = ', ';
 
+/** Far more than there may be; what follows is not read. */
+const MAX_SEGMENTS = 50;
+
 export function takeSchedule(reader: DigestReader): Segment[] {
   const segments: Token[][] = [[]];
+  const { tokens } = reader;
   const breaks = breaksOf(reader, /[;\n]/);
-  const firmBreaks = breaksOf(reader, /;/);
+  const upToBreak = boundedBy(tokens, breaks);
+  const upToFirmBreak = boundedBy(tokens, breaksOf(reader, /;/));
   const leave = (count: number) => {
     for (let left = 0; left < count; left += 1) {
-      const token = reader.tokens[reader.at];
+      const token = tokens[reader.at];
       if (token !== undefined) segments.at(-1)?.push(token);
       leaveToQuery(reader);
     }
@@ -29,17 +36,37 @@ export function takeSchedule(reader: DigestReader): Segment[] {
   const begin = () => {
     segments.push([]);
     reader.digest.run = null;
+    if (segments.length > MAX_SEGMENTS)
+      failDigest(reader, { kind: 'too-many-queries', most: MAX_DIGEST_QUERIES });
   };
-  while (reader.at < reader.tokens.length && reader.misread === null && reader.choice === null) {
+  while (reader.at < tokens.length && reader.misread === null && reader.choice === null) {
     if (breaks.has(reader.at) && segments.at(-1)?.length !== 0) begin();
-    const name = nameAhead(reader, firmBreaks);
+    // A name goes on over a new line, and nothing over a semicolon.
+    reader.tokens = upToFirmBreak(reader.at);
+    const name = nameAhead(reader);
     if (name > 0) leave(name);
     else if (word(reader) === NEXT_QUERY) {
       begin();
-      take(reader, reader.at);
-    } else if (!takeClause(reader)) leave(1);
+      reader.at += 1;
+    } else if (!takeClause(reader, upToBreak(reader.at))) leave(1);
   }
-  return segments.map((tokens) => ({ text: textOf(tokens, reader.line), tokens }));
+  reader.tokens = tokens;
+  return segments.map((of) => ({ text: textOf(of, reader.line), tokens: of }));
+}
+
+/** The tokens up to the next break behind one; made once for each stretch between two. */
+function boundedBy(tokens: readonly Token[], breaks: ReadonlySet<number>): (at: number) => readonly Token[] {
+  const ends = [...breaks, tokens.length];
+  let stretch = 0;
+  let bounded: readonly Token[] | null = null;
+  return (at) => {
+    while ((ends[stretch] ?? tokens.length) <= at && stretch < ends.length) {
+      stretch += 1;
+      bounded = null;
+    }
+    bounded ??= tokens.slice(0, ends[stretch]);
+    return bounded;
+  };
 }
 
 /** Before which tokens such a mark stands. */
@@ -52,16 +79,15 @@ function breaksOf({ tokens, line }: DigestReader, mark: RegExp): ReadonlySet<num
   return breaks;
 }
 
-/** How many tokens a whole name takes here, on over a new line; names of nothing but words of digests are typed in quotes. */
-function nameAhead(reader: DigestReader, breaks: ReadonlySet<number>): number {
+/** How many tokens a whole name takes here; names of nothing but words of digests are typed in quotes. */
+function nameAhead(reader: DigestReader): number {
   if (reader.tokens[reader.at]?.isQuoted === true) return 1;
   const found = reader.lexicon.longestName(reader.tokens, reader.at, stepping(reader));
-  if (found === null || isDigestSpeech(found.value.name)) return 0;
-  for (let at = reader.at + 1; at < reader.at + found.length; at += 1) if (breaks.has(at)) return 0;
-  return found.length;
+  return found === null || isDigestSpeech(found.value.name) ? 0 : found.length;
 }
 
-function takeClause(reader: DigestReader): boolean {
+function takeClause(reader: DigestReader, tokens: readonly Token[]): boolean {
+  reader.tokens = tokens;
   const from = reader.at;
   for (const { read, isTimed } of SCHEDULE) {
     reader.steps += 1;
@@ -74,13 +100,8 @@ function takeClause(reader: DigestReader): boolean {
   // "Show me" is said without meaning one's direct messages.
   if (word(reader) === 'me' && leftBefore(reader) !== 'show') reader.rule.me = true;
   if (!DIGEST_FILLER.has(word(reader))) return false;
-  take(reader, from);
-  return true;
-}
-
-/** A word that means nothing to the questions. */
-function take(reader: DigestReader, from: number): void {
   reader.at = from + 1;
+  return true;
 }
 
 /** The tokens as they were typed, in pieces that stood together. */

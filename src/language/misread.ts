@@ -1,6 +1,7 @@
 /** What a line can fail to mean, each with the words for the user: what was not understood, then what to type. */
 import { capital, didYouMean } from './did-you-mean.ts';
 import { type DigestFault, sayDigestFault } from './digest-misread.ts';
+import { type NamingFault, sayNamingFault } from './naming-misread.ts';
 import { type RuleFault, sayRuleFault } from './rule-misread.ts';
 
 /** A line that the person may have meant, with a short label for its button. */
@@ -37,7 +38,9 @@ export type Misread =
   /** A rule that cannot be, or that is not said in full. */
   | { kind: 'rule'; fault: RuleFault }
   /** A digest, likewise. */
-  | { kind: 'digest'; fault: DigestFault };
+  | { kind: 'digest'; fault: DigestFault }
+  /** The name of a group, or a setting. */
+  | { kind: 'naming'; fault: NamingFault };
 
 export const EXAMPLES = ['support', 'all today by media', 'billing yesterday by hour'] as const;
 
@@ -156,6 +159,8 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
       return sayRuleFault(misread.fault);
     case 'digest':
       return sayDigestFault(misread.fault);
+    case 'naming':
+      return sayNamingFault(misread.fault);
   }
 }
 

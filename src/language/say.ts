@@ -1,6 +1,6 @@
 /** Answers that hold no figures: faults, misread lines, choices. */
 import { type Fault, sayFault } from '../core/fault.ts';
-import { type Button, bold, type Message, type Rich, withCode } from '../core/message.ts';
+import { type Button, bold, type Inline, type Message, type Rich, withCode } from '../core/message.ts';
 import type { Answer } from '../core/route.ts';
 import { type Misread, type Offer, sayMisread } from './misread.ts';
 
@@ -43,4 +43,12 @@ export function offerButtons(offers: readonly Offer[]): Button[] {
     label: offer.label,
     line: offer.line,
   }));
+}
+
+/** Ids of channels in what was written down, as channels. */
+export function withChannels(words: string): Rich {
+  return words
+    .split(/<#([CDG][A-Z0-9]+)(?:\|[^>]*)?>/u)
+    .map((piece, at): Inline => (at % 2 === 1 ? { kind: 'channel', channelId: piece } : piece))
+    .filter((piece) => piece !== '');
 }

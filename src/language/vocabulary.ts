@@ -118,7 +118,8 @@ export const COMPARISON_WORDS: readonly (readonly [readonly string[], '>' | '>='
 const OPENING_WORDS = new Set(
   `last past previous prev this since between wtd mtd ytd week month utc hourly daily off not half compared
   more less greater fewer higher lower over above exceeds under below help metrics settings history queues
-  alert alerts digest digests mute unmute snooze remove group watch`.split(/\s+/),
+  alert alerts rules digest digests mute silence unmute unsnooze snooze remove delete group groups setting
+  take ack usage kpis watch`.split(/\s+/),
 );
 
 /** What a name must not be, alone and without quotes, to be taken for a queue. */
