@@ -5,7 +5,7 @@ import { type Fault, failed, good, type Outcome, sayFault } from '../core/fault.
 import { type Interval, resolvePeriod, type Step } from '../core/period.ts';
 import type { Analytics, Clock, Directories, Purpose } from '../core/ports.ts';
 import type { Query } from '../core/query.ts';
-import type { Directory, Queue } from '../core/queue.ts';
+import type { Directory, Queue, QueueName } from '../core/queue.ts';
 import type { Report, ReportRow } from '../core/report.ts';
 import type { WatchStore } from '../core/store.ts';
 import { HOUR_MS } from '../core/zone.ts';
@@ -19,6 +19,8 @@ import { settledAt, settledPeriod } from './settled.ts';
 
 /** Up to two days are told by half-hours, longer periods by days. */
 const HALF_HOURS_UP_TO_MS = 49 * HOUR_MS;
+/** The weeks that "usual" looks back on would lie within a longer period. A week with a change of the clocks has 169 hours. */
+const USUAL_UP_TO_MS = 169 * HOUR_MS;
 /** Rows of the table. */
 export const TABLE_ROWS = 10;
 const MAX_EPISODES = 1_000;
@@ -44,8 +46,8 @@ export interface Occasion {
 export type Section =
   | { kind: 'summary'; summary: Summary }
   | { kind: 'answer'; query: Query; report: Report }
-  /** No figures: why in words; `isSource` when Genesys gave none, so that asking again may help. */
-  | { kind: 'line'; query: Query; what: string; todo: string; isSource: boolean };
+  /** No figures: why in words; `isSource` when Genesys gave none, so that asking again may help. Null: nothing to echo. */
+  | { kind: 'line'; query: Query | null; what: string; todo: string; isSource: boolean };
 
 export interface Summary {
   /** As it was said. */
@@ -82,7 +84,8 @@ export async function gather(
   if (!told.ok) return told;
   const scene: Scene = { directory: told.value, lexicon: lexiconOf(told.value), occasion, sources };
   const sections: Outcome<Section>[] = await Promise.all(
-    digest.queries.map((query, at) => {
+    digest.queries.map((whole, at) => {
+      const query = seenOf(whole, scene.lexicon);
       const zoned = { ...query, zone: query.zone ?? digest.due.zone };
       const isInDepth = at === 0 && query.period.kind !== 'now';
       return isInDepth ? summarise(query, zoned, scene) : answer(zoned, scene);
@@ -133,10 +136,10 @@ async function fetchSection<T>(
 ): Promise<Outcome<T | Extract<Section, { kind: 'line' }>>> {
   const queues = queuesOf(query.scope, scene.lexicon);
   const { dueAtMs, purpose } = scene.occasion;
-  const line = (words: { what: string; todo: string }) =>
-    good({ kind: 'line' as const, query, ...words, isSource: false });
+  const line = (words: { what: string; todo: string }, echoed: Query | null = query) =>
+    good({ kind: 'line' as const, query: echoed, ...words, isSource: false });
   if (queues.length === 0 && scene.directory.queues.length > 0)
-    return line({ what: NO_QUEUES_WORDS, todo: '' });
+    return line({ what: NO_QUEUES_WORDS, todo: '' }, null);
   const asking: Asking = { queues, atMs: dueAtMs, zone: query.zone, purpose, openEnd: 'last-quarter' };
   const fetched: Fetched[] = [];
   for (const one of await fetchAll(asking)) {
@@ -177,8 +180,11 @@ function settledQuery(query: Zoned, interval: Interval): Zoned {
 async function summarise(said: Query, query: Zoned, scene: Scene): Promise<Outcome<Section>> {
   const { analytics, clock } = scene.sources;
   const plain = { ...query, show: [], where: [], sort: null, top: null };
-  const whole: Query = { ...plain, by: ['queue'], step: 'whole', versus: query.versus ?? { kind: 'usual' } };
-  const times: Query = { ...plain, by: ['time'], step: stepOf(query, scene), versus: null };
+  const lengthMs = lengthOf(query, scene);
+  const step: Step = lengthMs <= HALF_HOURS_UP_TO_MS ? 'PT30M' : 'P1D';
+  const usual = lengthMs <= USUAL_UP_TO_MS ? ({ kind: 'usual' } as const) : null;
+  const whole: Query = { ...plain, by: ['queue'], step: 'whole', versus: query.versus ?? usual };
+  const times: Query = { ...plain, by: ['time'], step, versus: null };
   const table: Query = { ...query, top: rowsOf(query) };
   return fetchSection(
     query,
@@ -231,10 +237,9 @@ function mailsIn({ media }: Query, { figures }: Fetched): number {
   return others === 0 ? 0 : mails;
 }
 
-function stepOf({ period, zone }: Zoned, { occasion }: Scene): Exclude<Step, 'whole'> {
+function lengthOf({ period, zone }: Zoned, { occasion }: Scene): number {
   const interval = resolvePeriod(period, occasion.dueAtMs, zone);
-  const isShort = interval === null || interval.endMs - interval.startMs <= HALF_HOURS_UP_TO_MS;
-  return isShort ? 'PT30M' : 'P1D';
+  return interval === null ? 0 : interval.endMs - interval.startMs;
 }
 
 /** Rows through time are told whole. */
@@ -256,6 +261,7 @@ async function explained(
 ): Promise<Summary['lost']> {
   const queues = [...new Set(runs.map(({ queue }) => queue))];
   if (queues.length === 0) return [];
+  if (query.versus === null) return runs.map((run) => ({ ...run, change: null }));
   const compared: Query = { ...query, by: ['queue', 'time'] };
   const fetching = await fetchFor(compared, { ...asking, queues }, sources.analytics);
   if (fetching.kind !== 'fetched') return runs.map((run) => ({ ...run, change: null }));
@@ -291,9 +297,18 @@ async function episodesOf(
   });
 }
 
+/** Without the names that stand for no queue that is seen there: they are not echoed either. */
+function seenOf(query: Query, lexicon: Lexicon): Query {
+  if (query.scope.kind !== 'named') return query;
+  const names = query.scope.names.filter((name) => isSeen(name, lexicon));
+  return names.length === 0 ? query : { ...query, scope: { kind: 'named', names } };
+}
+
 function unseenIn(scope: Query['scope'], lexicon: Lexicon): number {
   const settled = settledScope(scope, lexicon);
-  if (settled.kind === 'all') return 0;
-  return settled.names.filter((name) => queuesOf({ kind: 'named', names: [name] }, lexicon).length === 0)
-    .length;
+  return settled.kind === 'all' ? 0 : settled.names.filter((name) => !isSeen(name, lexicon)).length;
+}
+
+function isSeen(name: QueueName, lexicon: Lexicon): boolean {
+  return queuesOf({ kind: 'named', names: [name] }, lexicon).length > 0;
 }

@@ -91,14 +91,16 @@ function sayOther(section: Section, lexicon: Lexicon): Message {
   if (section.kind === 'answer') return withoutAsking(sayReport(section.report, extrasOf(lexicon)));
   if (section.kind === 'summary') throw new Error('only the first section is a summary');
   const { query, what, todo, isSource } = section;
-  const line = printQuery(query, lexicon);
+  const line = query === null ? null : printQuery(query, lexicon);
   const words: Rich = [bold(what), ...(todo === '' ? [] : [` ${todo.replaceAll('`', '')}`])];
   return {
     summary: plainText(words, formatClock),
     parts: [
       { kind: 'headline', text: words },
-      { kind: 'note', text: [code(line)] },
-      ...(isSource ? [buttons([{ kind: 'say', id: 'again', label: 'Ask again', line }])] : []),
+      ...(line === null ? [] : [{ kind: 'note' as const, text: [code(line)] }]),
+      ...(isSource && line !== null
+        ? [buttons([{ kind: 'say', id: 'again', label: 'Ask again', line }])]
+        : []),
     ],
   };
 }
@@ -141,14 +143,17 @@ function sayNothing(sections: readonly Section[], saying: Saying, lexicon: Lexic
       { kind: 'headline', text: words },
       { kind: 'note', text: joined(noteFacts(saying, null)) },
       buttons(
-        lines.map(({ query }, at): Button => {
+        lines.flatMap(({ query }, at): Button[] => {
+          if (query === null) return [];
           const line = printQuery(query, lexicon);
-          return {
-            kind: 'say',
-            id: `again-${at + 1}`,
-            label: lines.length === 1 ? 'Ask again' : `Ask again: ${line}`,
-            line,
-          };
+          return [
+            {
+              kind: 'say',
+              id: `again-${at + 1}`,
+              label: lines.length === 1 ? 'Ask again' : `Ask again: ${line}`,
+              line,
+            },
+          ];
         }),
       ),
     ].filter((part) => part.kind !== 'note' || part.text.length > 0) as Part[],
@@ -264,11 +269,12 @@ function sharedPercent({ rows, total }: Report): number | null {
 
 /** "Yesterday, Tue 17 Nov, Retail". */
 function titleOf(
-  query: Query,
+  query: Query | null,
   report: Report | null,
   { digest, mark, dueAtMs }: Saying,
   lexicon: Lexicon,
 ): string {
+  if (query === null) return [mark, digest.name ?? 'Digest'].filter((words) => words !== null).join(', ');
   const zone = query.zone ?? digest.due.zone;
   const when = report === null ? [capital(periodWords(query))] : whenWords(query, report, dueAtMs, zone);
   const what = digest.name ?? scopeWords(query, lexicon);
