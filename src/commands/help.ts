@@ -3,6 +3,8 @@ import { type Button, bold, code, type Inline, type Message, type Part, withCode
 import { METRICS } from '../core/metric.ts';
 import { LONGEST_PERIOD_DAYS } from '../core/period.ts';
 import { type Answer, type Command, type HelpTopic, type Request, type Route, said } from '../core/route.ts';
+import { localExample } from '../language/examples.ts';
+import { lexiconOf } from '../language/lexicon.ts';
 import { EXAMPLES } from '../language/misread.ts';
 import { nearest } from '../language/nearest.ts';
 import { offerButtons } from '../language/say.ts';
@@ -63,13 +65,18 @@ const TOPICS: readonly HelpTopic[] = [
   },
 ];
 
-async function run({ rest }: Request, desk: DeskParts): Promise<Answer> {
+/** As words are shown where they are read: examples name queues that are seen there. */
+type Local = (words: string) => string;
+
+async function run({ rest, asker }: Request, desk: DeskParts): Promise<Answer> {
   const asked = fold(rest);
   if (asked === 'metrics' || asked === 'figures') return said(sayFigures());
   const topics = topicsOf(desk.routes);
   const topic =
     topics.find(({ name }) => name === asked) ?? nearest(asked, topics, ({ name }) => [name], 1)[0];
-  const message = topic === undefined ? sayAll(desk.routes) : sayTopic(topic);
+  const seen = await desk.directories.seenFrom([asker.channelId], 'command');
+  const local: Local = (words) => (seen.ok ? localExample(words, lexiconOf(seen.value)) : words);
+  const message = topic === undefined ? sayAll(desk.routes, local) : sayTopic(topic, local);
   return said(message);
 }
 
@@ -77,7 +84,7 @@ function topicsOf(routes: readonly Route[]): HelpTopic[] {
   return [...TOPICS, ...routes.flatMap(({ topic }) => (topic === undefined ? [] : [topic]))];
 }
 
-function sayAll(routes: readonly Route[]): Message {
+function sayAll(routes: readonly Route[], local: Local): Message {
   const examples: readonly (readonly [string, string])[] = [
     ['support', 'a queue, or a part of its name, now'],
     ['all today by media', 'what, when, one row each'],
@@ -88,11 +95,17 @@ function sayAll(routes: readonly Route[]): Message {
   ];
   const listed = routes.filter((route) => route.usage !== '');
   return {
-    summary: `Type /queue-stats and what you want to know: ${EXAMPLES.join(' · ')}`,
+    summary: local(`Type /queue-stats and what you want to know: ${EXAMPLES.join(' · ')}`),
     parts: [
       { kind: 'headline', text: [bold('Say which queues and when; the order does not matter.')] },
-      { kind: 'text', text: lines(examples) },
-      { kind: 'text', text: [...lines(listed.map((route) => [route.usage, route.about] as const))] },
+      { kind: 'text', text: lines(examples, local) },
+      {
+        kind: 'text',
+        text: lines(
+          listed.map((route) => [route.usage, route.about] as const),
+          local,
+        ),
+      },
       {
         kind: 'note',
         text: [
@@ -101,21 +114,21 @@ function sayAll(routes: readonly Route[]): Message {
             .join(' · ')} · help metrics`,
         ],
       },
-      exampleButtons(),
+      exampleButtons(EXAMPLES, local),
     ],
   };
 }
 
-function sayTopic(topic: HelpTopic): Message {
+function sayTopic(topic: HelpTopic, local: Local): Message {
   return {
-    summary: `${topic.about} ${topic.examples.map(([line]) => line).join(' · ')}`,
+    summary: local(`${topic.about} ${topic.examples.map(([line]) => line).join(' · ')}`),
     parts: [
       { kind: 'headline', text: [bold(topic.about)] },
-      { kind: 'text', text: lines(topic.examples) },
-      {
-        kind: 'buttons',
-        buttons: offerButtons(topic.examples.slice(0, 3).map(([line]) => ({ label: line, line }))),
-      },
+      { kind: 'text', text: lines(topic.examples, local) },
+      exampleButtons(
+        topic.examples.slice(0, 3).map(([line]) => line),
+        local,
+      ),
     ],
   };
 }
@@ -136,16 +149,17 @@ function sayFigures(): Message {
   };
 }
 
-function lines(pairs: readonly (readonly [string, string])[]): Inline[] {
+function lines(pairs: readonly (readonly [string, string])[], local: Local): Inline[] {
   return pairs.flatMap(([line, means], index) => [
     ...(index === 0 ? [] : ['\n']),
-    code(line),
+    code(local(line)),
     ' ',
-    ...withCode(means),
+    ...withCode(local(means)),
   ]);
 }
 
-function exampleButtons(): Part {
-  const buttons: Button[] = offerButtons(EXAMPLES.map((line) => ({ label: line, line })));
+function exampleButtons(examples: readonly string[], local: Local): Part {
+  const lines = examples.map(local);
+  const buttons: Button[] = offerButtons(lines.map((line) => ({ label: line, line })));
   return { kind: 'buttons', buttons };
 }

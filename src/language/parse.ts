@@ -18,6 +18,7 @@ import { type Condition, type Dimension, FEWEST_ENDED, type Query, type Scope } 
 import { usualColumns } from '../core/report.ts';
 import { DAY_MS } from '../core/zone.ts';
 import { CLAUSES } from './clauses.ts';
+import { localExample } from './examples.ts';
 import type { Misread, Offer } from './misread.ts';
 import { EXAMPLES, sayMisread } from './misread.ts';
 import { nearestNames } from './names.ts';
@@ -143,7 +144,10 @@ function unknownName(reader: Reader, at: { from: number; to: number }): Misread 
 function offersOfMisread(reader: Reader, of: Misread): Offer[] {
   switch (of.kind) {
     case 'nonsense':
-      return EXAMPLES.map((line) => ({ label: line, line }));
+      return EXAMPLES.map((example) => localExample(example, reader.lexicon)).map((line) => ({
+        label: line,
+        line,
+      }));
     case 'unknown-queue':
       return of.nearest.map((name) => ({
         label: name,

@@ -7,6 +7,7 @@ import type { Asker } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import type { RuleDraft } from '../../core/rule.ts';
+import { localExample } from '../../language/examples.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { settledScope } from '../../language/names.ts';
 import { readAlert } from '../../language/rule-commands.ts';
@@ -124,7 +125,7 @@ function previewSentence({ draft, missing, directory, asker }: Sentence, parts: 
     return {
       ...plain(
         MISSING_WORDS[missing[0] ?? 'condition'],
-        'A whole one: `alert support when abandon% > 8 over 30m in #ops`.',
+        localExample('A whole one: `alert support when abandon% > 8 over 30m`.', lexiconOf(directory)),
         [{ kind: 'ask', id: 'form', label: 'Fill in the form', line: `alert ${words}`.trim() }],
       ),
       form,

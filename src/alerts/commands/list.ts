@@ -3,6 +3,7 @@ import type { Episode } from '../../core/episode.ts';
 import type { Asker } from '../../core/ports.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import type { Rule } from '../../core/rule.ts';
+import { localExample } from '../../language/examples.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printRule } from '../../language/rule-print.ts';
 import { plain } from '../../language/say.ts';
@@ -18,6 +19,9 @@ export const LIST_COMMAND: Command<CommandParts> = {
   run,
 };
 
+const MAKE_ONE =
+  'Make one: `alert support when abandon% > 8`, or `alert all voice when abandon spikes between 08:00-20:00`.';
+
 async function run({ rest, line, asker }: Request, parts: CommandParts): Promise<Answer> {
   const told = await sightFor(line, asker, parts);
   if (!told.ok) return told.answer;
@@ -29,7 +33,7 @@ async function run({ rest, line, asker }: Request, parts: CommandParts): Promise
   if (rules.length === 0) {
     return plain(
       told.isTied ? 'This channel has no rules yet.' : 'There are no rules yet.',
-      'Make one: `alert support when abandon% > 8`, or `alert all voice when abandon spikes between 08:00-20:00`.',
+      localExample(MAKE_ONE, lexiconOf(told.directory)),
       [],
     );
   }
