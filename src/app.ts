@@ -4,9 +4,11 @@ import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { type CommandDesk, createDesk } from './commands/desk.ts';
 import { createRecall } from './commands/recall.ts';
 import type { Config, GenesysConfig } from './config.ts';
-import type { Clock, Directories, Log, Meter, TickOutcome } from './core/ports.ts';
+import type { Form } from './core/form.ts';
+import type { Clock, Directories, FormDesk, Log, Meter, TickOutcome } from './core/ports.ts';
 import type { Route } from './core/route.ts';
 import { LeaseLost, type Store } from './core/store.ts';
+import { createDigests, type Digests } from './digests/digests.ts';
 import { createGenesys, type Genesys, type GenesysLimits } from './genesys/connect.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { createOperations } from './ops/operations.ts';
@@ -29,6 +31,7 @@ export interface App {
   slack: Slack;
   store: Store;
   alerts: Alerts;
+  digests: Digests;
   outbox: Outbox;
   /** Where /healthz, /readyz and /metrics are, and Slack's requests in HTTP mode: the port, null while it is not open. */
   health: { port(): number | null };
@@ -118,12 +121,23 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     zone: config.timeZone,
     access: config.alerts.access,
   });
-  const routes = [...alerts.routes, ...settings.routes];
+  const digests = createDigests({
+    analytics: genesys,
+    directories,
+    store,
+    clock,
+    log,
+    zone: config.timeZone,
+    access: config.alerts.access,
+    newId: randomUUID,
+    onRows: sendSoon,
+  });
+  const routes = [...alerts.routes, ...digests.routes, ...settings.routes];
   const desk = deskOver({ analytics: genesys, directories, clock }, config, routes, meter);
   const slack = createSlack({
     ...config.slack,
     desk,
-    forms: alerts.forms,
+    forms: formsByKind({ rule: alerts.forms, digest: digests.forms }),
     directories,
     allowsGuests: config.alerts.access.allowsGuests,
     ownZoneOf: async (userId) => (await store.personSettings(userId)).zone,
@@ -159,7 +173,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     },
   });
   const scheduler = createScheduler(
-    jobsOf({ alerts, outbox, store, lead, role, clock, log, meter }),
+    jobsOf({ alerts, digests, outbox, store, lead, role, clock, log, meter }),
     clock,
     log,
   );
@@ -172,6 +186,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
 
   /** Takes in no more at once; what is under way ends, and what came of it is sent. */
   async function drain(): Promise<void> {
+    digests.runner.stop();
     await Promise.all([slack.stop(), scheduler.stop()]);
     await outbox.stop();
   }
@@ -206,6 +221,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     slack,
     store,
     alerts,
+    digests,
     outbox,
     health: { port: operations.port },
     meter,
@@ -231,8 +247,18 @@ async function takeLead(
   };
 }
 
+/** A form goes back to the feature that made it; only rules have fields that are searched. */
+function formsByKind(desks: Readonly<Record<Form['kind'], FormDesk>>): FormDesk {
+  return {
+    search: (typed, asker) => desks.rule.search(typed, asker),
+    refill: (filled, asker) => desks[filled.kind].refill(filled, asker),
+    submit: (filled, asker) => desks[filled.kind].submit(filled, asker),
+  };
+}
+
 interface Working {
   alerts: Alerts;
+  digests: Digests;
   outbox: Outbox;
   store: Store;
   lead: Lead;
@@ -243,7 +269,7 @@ interface Working {
 }
 
 /** What runs again and again; but for asking for the lead, only in the process that leads. */
-function jobsOf({ alerts, outbox, store, lead, role, clock, log, meter }: Working): Job[] {
+function jobsOf({ alerts, digests, outbox, store, lead, role, clock, log, meter }: Working): Job[] {
   /** Whoever stands by looks often whether it leads by now: what takes over begins at once, and not with its next turn. */
   function led({ name, everyMs, run }: Job): Job {
     return {
@@ -268,6 +294,7 @@ function jobsOf({ alerts, outbox, store, lead, role, clock, log, meter }: Workin
       run: (lateMs) => tick({ alerts, outbox, clock, log, meter }, lateMs),
     }),
     led({ name: 'send', everyMs: () => SEND_EVERY_MS, run: () => outbox.pump() }),
+    led({ name: 'digests', everyMs: () => digests.runner.everyMs(), run: () => digests.runner.run() }),
     led({ name: 'learn', everyMs: () => alerts.learning.everyMs(), run: () => alerts.learning.run() }),
     led({ name: 'tidy', everyMs: () => TIDY_EVERY_MS, run: () => store.tidy(clock.now()) }),
     {

@@ -24,7 +24,7 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 
 /** What the scheduler runs: each of them sleeps, or something is under way. */
-const JOBS = 5;
+const JOBS = 6;
 /** At most so far at once: several times between two ticks. */
 const STRIDE_MS = 5 * SECOND;
 /** Real time; a machine that is busy with other work is waited for. */

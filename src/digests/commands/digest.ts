@@ -1,7 +1,7 @@
 /** `digest …`: a sentence becomes a digest, by way of the form; `digest 3` shows one, `digest 3 test` sends it to whoever asks. */
 import { mayChange } from '../../core/access.ts';
 import type { DigestDraft } from '../../core/digest.ts';
-import { type Button, bold } from '../../core/message.ts';
+import { type Button, bold, code } from '../../core/message.ts';
 import type { Asker } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
@@ -50,7 +50,7 @@ export const SAVE_COMMAND: Command<DigestParts> = {
 async function run(request: Request, parts: DigestParts): Promise<Answer> {
   const line = readDigest(request.rest);
   if (line.kind === 'sentence')
-    return line.line === '' ? offer(request, parts) : withSentence(line.line, request, parts, preview);
+    return line.line === '' ? offer() : withSentence(line.line, request, parts, preview);
   const asked = await digestFor(line.digestId, request.asker, parts);
   if (!asked.ok) return asked.answer;
   const { digest } = asked;
@@ -85,9 +85,7 @@ async function run(request: Request, parts: DigestParts): Promise<Answer> {
 }
 
 /** What can be had by a word. */
-async function offer({ line, asker }: Request, parts: DigestParts): Promise<Answer> {
-  const told = await sightFor(line, asker, parts);
-  if (!told.ok) return told.answer;
+function offer(): Answer {
   const buttons = READY_DIGESTS.map(
     ({ word, label }): Button => ({
       kind: 'ask',
@@ -96,14 +94,23 @@ async function offer({ line, asker }: Request, parts: DigestParts): Promise<Answ
       line: `digest ${word}`,
     }),
   );
-  const rest =
-    ' Take one of these and change what you like, or say it: `digest all yesterday at 08:30 weekdays`.';
   const about = READY_DIGESTS.map(({ label, about: words }) => `${label}: ${words}.`).join('\n');
-  const answer = plain('What should a digest tell?', rest.trim(), buttons);
-  const parts_ = answer.message.parts.flatMap((part) =>
-    part.kind === 'buttons' ? [{ kind: 'text' as const, text: [about] }, part] : [part],
-  );
-  return { ...answer, message: { ...answer.message, parts: parts_ }, isFailure: false };
+  return said({
+    summary: 'What should a digest tell?',
+    parts: [
+      {
+        kind: 'headline',
+        text: [
+          bold('What should a digest tell?'),
+          ' Take one of these and change what you like, or say it: ',
+          code('digest all yesterday at 08:30 weekdays'),
+          '.',
+        ],
+      },
+      { kind: 'text', text: [about] },
+      { kind: 'buttons', buttons },
+    ],
+  });
 }
 
 interface Sentence {
