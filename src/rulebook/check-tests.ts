@@ -40,7 +40,7 @@ function checkExpectation(
   const { faults } = context;
   const rule = book.rules.find(({ key }) => key === expectation.rule.text);
   if (rule === undefined) {
-    faults.push({ from: expectation.rule.from, ...noSuchRule(expectation.rule.text, book, context) });
+    faults.push({ from: expectation.rule.from, ...noSuchRule(expectation.rule.text, context) });
     return;
   }
   const { queue } = expectation;
@@ -103,14 +103,10 @@ function checkMedia(
     });
 }
 
-function noSuchRule(
-  key: string,
-  book: CheckedBook,
-  { book: written }: CheckContext,
-): { what: string; todo: string } {
+function noSuchRule(key: string, { book: written }: CheckContext): { what: string; todo: string } {
   if (written.rules.some((rule) => rule.key.text === key))
     return { what: `The rule “${shown(key)}” cannot be read.`, todo: 'Mend it first.' };
-  const keys = book.rules.map((rule) => rule.key);
+  const keys = written.rules.map((rule) => rule.key.text);
   const [near] = nearest(key, keys, (one) => [one], 1);
   const isDigest = written.digests.some((digest) => digest.key.text === key);
   return {

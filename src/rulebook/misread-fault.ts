@@ -33,7 +33,7 @@ function todoOf(misread: Misread, from: NamesFrom): string | null {
 
 /** What of the sentence it is about, without the quotes that words put around it. */
 function typedOf(misread: Misread): string | null {
-  const of: Readonly<Record<string, unknown>> = { ...(misread.kind === 'rule' ? misread.fault : misread) };
+  const of: Readonly<Record<string, unknown>> = { ...('fault' in misread ? misread.fault : misread) };
   const word = [of.typed, of.second, of.condition, of.word].find((one) => typeof one === 'string');
   return typeof word === 'string' ? word.replace(/^“|”$/g, '') : null;
 }

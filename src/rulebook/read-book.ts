@@ -1,5 +1,6 @@
 /** The tree of a file into a book: versions, keys, ids; every fault is told at once. */
-import { knownZone } from '../core/zone.ts';
+import { knownZone, zoneNames } from '../core/zone.ts';
+import { nearest } from '../language/nearest.ts';
 import type { Book, BookDigest, BookGroup, BookQueue, BookRule } from './book.ts';
 import type { BookFault } from './book-fault.ts';
 import { readFlag, readList, readMap, readNamed, readText, shown, textOf } from './nodes.ts';
@@ -47,7 +48,7 @@ export function readBook({ source, root }: YamlFile, zone: string): ReadBook {
     groups: readGroups(entries.get('groups'), someOwner, faults),
     rules,
     digests,
-    tests: tests === undefined ? [] : readTests(tests.value, ownZone ?? zone, faults),
+    tests: tests === undefined ? [] : readTests(tests.value, { source, zone: ownZone ?? zone }, faults),
   };
   return { book, faults };
 }
@@ -80,12 +81,15 @@ function readZone(entries: ReadonlyMap<string, YamlEntry>, faults: BookFault[]):
   const text = readText(entries, 'zone', null, faults);
   if (text === null) return null;
   const zone = knownZone(text.text.trim());
-  if (zone === null)
+  if (zone === null) {
+    const typed = text.text.trim().toLowerCase();
+    const [near] = nearest(typed, zoneNames(), (name) => [name.toLowerCase()], 1);
     faults.push({
       from: text.from,
       what: `“${shown(text.text)}” is no time zone.`,
-      todo: 'Write a name such as Europe/Berlin.',
+      todo: near === undefined ? 'Write a name such as Europe/Berlin.' : `Did you mean ${near}?`,
     });
+  }
   return zone;
 }
 

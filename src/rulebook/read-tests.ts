@@ -26,9 +26,16 @@ const SERIES = { what: 'a series', keys: ['queue', 'media', 'usual', ...SERIES_F
 const USUAL = { what: 'what is usual', keys: ['offered', 'abandon'] };
 const EXPECTATION = { what: 'an expectation', keys: ['at', 'rule', 'queue', 'media', 'state', 'value'] };
 
-export function readTests(node: YamlNode, zone: string, faults: BookFault[]): BookTest[] {
+/** Whose tests they are. */
+interface TestsOf {
+  source: string;
+  /** IANA name. */
+  zone: string;
+}
+
+export function readTests(node: YamlNode, of: TestsOf, faults: BookFault[]): BookTest[] {
   const items = atMost(readList(node, 'tests', faults), MAX_BOOK_TESTS, 'tests', faults);
-  return items.flatMap((item) => readTest(item, zone, faults) ?? []);
+  return items.flatMap((item) => readTest(item, of, faults) ?? []);
 }
 
 function atMost(
@@ -47,7 +54,7 @@ function atMost(
   return items.slice(0, most);
 }
 
-function readTest(node: YamlNode, zone: string, faults: BookFault[]): BookTest | null {
+function readTest(node: YamlNode, { zone, source }: TestsOf, faults: BookFault[]): BookTest | null {
   const entries = readMap(node, TEST, faults);
   if (entries === null) return null;
   const missing = {
@@ -63,7 +70,7 @@ function readTest(node: YamlNode, zone: string, faults: BookFault[]): BookTest |
   const test = {
     everyMs,
     ...from,
-    series: series.flatMap((one) => readOneSeries(one, faults) ?? []),
+    series: series.flatMap((one) => readOneSeries(one, source, faults) ?? []),
     expect: expect.flatMap((one) => readExpectation(one, everyMs, faults) ?? []),
   };
   if (from.fromMs % everyMs !== 0)
@@ -180,7 +187,7 @@ function readFrom(
   return { fromMs: 0, zone };
 }
 
-function readOneSeries(node: YamlNode, faults: BookFault[]): BookSeries | null {
+function readOneSeries(node: YamlNode, source: string, faults: BookFault[]): BookSeries | null {
   const entries = readMap(node, SERIES, faults);
   if (entries === null) return null;
   const queue = readText(
@@ -196,7 +203,7 @@ function readOneSeries(node: YamlNode, faults: BookFault[]): BookSeries | null {
     if (text === null) continue;
     const read = readSeries(text.text, isCounted(field));
     if (read.ok) figures.set(field, read.series);
-    else faults.push({ from: text.from, what: read.what, todo: read.todo });
+    else faults.push({ from: placeOf(read.typed, text, source), what: read.what, todo: read.todo });
   }
   return queue === null ? null : { queue, media, usual: readUsual(entries.get('usual'), faults), figures };
 }
@@ -305,7 +312,7 @@ function readExpectation(node: YamlNode, everyMs: number, faults: BookFault[]): 
     const todo =
       atMs === null ? 'Write `45m`, `1h30m` or `90s`.' : `Write a multiple of ${printLength(everyMs)}.`;
     faults.push({
-      from: placeOf(null, at, ''),
+      from: at.from,
       what: `“${shown(at.text)}” is no time at which this test looks.`,
       todo,
     });

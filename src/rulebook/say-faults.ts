@@ -28,7 +28,7 @@ export function sayFaults(file: string, source: string, faults: readonly BookFau
 function pointed(source: string, offset: number): string[] {
   const start = source.lastIndexOf('\n', offset - 1) + 1;
   const end = source.indexOf('\n', offset);
-  const line = source.slice(start, end < 0 ? undefined : end);
+  const line = source.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
   const before = [...visible(line.slice(0, offset - start))];
   const after = [...visible(line.slice(offset - start))];
   if (before.length + after.length === 0) return [];

@@ -30,11 +30,8 @@ export function sayTests(
     const name = visible(run.test.name.text);
     if (run.isPassed) return [`${paint('✓', 'green')} ${name}`];
     const { line } = spotOf(run.test.name.from);
-    return [
-      `${paint('✗', 'red')} ${paint(name, 'bold')} (${visible(file)}:${line})`,
-      ...sayFailure(run, book, paint),
-      '',
-    ];
+    const title = wrapped(`✗ ${name} (${visible(file)}:${line})`, '');
+    return [...title.map((part) => paint(part, 'red')), ...sayFailure(run, book, paint), ''];
   });
   return [...lines, ...(lines.at(-1) === '' ? [] : ['']), summary(file, runs, paint)].join('\n');
 }

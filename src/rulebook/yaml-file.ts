@@ -226,6 +226,14 @@ const SYNTAX: Readonly<Record<string, { what: string; todo: string }>> = {
     what: 'This is neither a key with a value nor a part of the line above.',
     todo: 'Write `key: value`; a long text goes on when its next line is indented further.',
   },
+  MISSING_CHAR: {
+    what: 'Something is left open here: a quote, or a bracket.',
+    todo: 'Close it where it ends.',
+  },
+  UNEXPECTED_TOKEN: {
+    what: 'This does not belong here.',
+    todo: 'Put the text in quotes, or look for a bracket or quote too many.',
+  },
   BAD_SCALAR_START: { what: 'A text cannot begin so.', todo: 'Put the whole of it in quotes.' },
   BAD_DQ_ESCAPE: {
     what: 'This is no escape within double quotes.',
@@ -235,7 +243,8 @@ const SYNTAX: Readonly<Record<string, { what: string; todo: string }>> = {
 };
 
 function syntax(code: string, message: string, pos: readonly [number, number]): BookFault {
-  const known = SYNTAX[code];
+  const isOpen = /^Flow (sequence|map)/.test(message);
+  const known = SYNTAX[isOpen ? 'MISSING_CHAR' : code];
   if (known !== undefined) return { from: pos[0], ...known };
   const words = message.split('\n')[0] ?? '';
   return {
