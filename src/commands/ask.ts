@@ -7,7 +7,8 @@ import { type Extras, sayReport } from '../language/answer.ts';
 import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import type { Offer } from '../language/misread.ts';
-import { queuesOf } from '../language/names.ts';
+import { printNameList } from '../language/name-list.ts';
+import { queuesOf, settledScope } from '../language/names.ts';
 import { parse } from '../language/parse.ts';
 import { printQuery } from '../language/print.ts';
 import { sayChoice, sayNotUnderstood, sayProblem } from '../language/say.ts';
@@ -40,6 +41,9 @@ function lastSeen(last: Query | null, directory: Directory, isTied: boolean): Qu
   return last.scope.names.every(isSeen) ? last : null;
 }
 
+/** Of names that mean no queue. */
+const MAX_NAMED = 5;
+
 async function answerQuery(
   query: Query,
   offers: readonly Offer[],
@@ -49,8 +53,17 @@ async function answerQuery(
 ): Promise<Answer> {
   const lexicon = lexiconOf(directory);
   const line = printQuery(query, lexicon);
+  const queues = queuesOf(query.scope, lexicon);
+  const named = settledScope(query.scope, lexicon);
+  if (queues.length === 0 && named.kind === 'named' && directory.queues.length > 0) {
+    const fault = {
+      kind: 'none-now',
+      typed: printNameList(named.names.slice(0, MAX_NAMED), lexicon),
+    } as const;
+    return sayNotUnderstood({ kind: 'naming', fault }, []);
+  }
   const asking: Asking = {
-    queues: queuesOf(query.scope, lexicon),
+    queues,
     atMs: desk.clock.now(),
     zone,
     purpose: 'command',

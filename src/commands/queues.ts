@@ -5,7 +5,7 @@ import { type Answer, type Command, type Request, said } from '../core/route.ts'
 import { MAX_TABLE_ROWS } from '../language/answer.ts';
 import { formatAge, formatCount } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
-import { matchingQueues, nearestNames } from '../language/names.ts';
+import { matchingQueues, nearestNames, queuesOf } from '../language/names.ts';
 import { parse } from '../language/parse.ts';
 import { sayNotUnderstood, sayProblem } from '../language/say.ts';
 import { targetOf } from '../language/targets.ts';
@@ -27,7 +27,13 @@ async function run({ rest, asker }: Request, desk: DeskParts): Promise<Answer> {
   const part = tokenize(rest)
     .map((token) => token.folded)
     .join(' ');
-  const queues = part === '' ? lexicon.queues : matchingQueues(`*${fold(part)}*`, lexicon);
+  const group = part === '' || lexicon.queueNamed(part) !== null ? null : lexicon.groupNamed(part);
+  const queues =
+    group !== null
+      ? queuesOf({ kind: 'named', names: group.names }, lexicon)
+      : part === ''
+        ? lexicon.queues
+        : matchingQueues(`*${fold(part)}*`, lexicon);
   if (queues.length === 0 && part !== '') {
     const scene = { directory: directory.value, nowMs: desk.clock.now(), zone: desk.defaultZone, last: null };
     if (parse(rest, scene).kind === 'query') return ask(rest, asker, desk);
@@ -37,16 +43,18 @@ async function run({ rest, asker }: Request, desk: DeskParts): Promise<Answer> {
     return sayNotUnderstood({ kind: 'unknown-queue', typed: `with “${rest}” in its name`, nearest }, offers);
   }
   if (queues.length === 0) return sayProblem({ kind: 'no-queues' }, 'queues');
-  const message = sayQueues(queues, part, desk.clock.now() - directory.value.fetchedAtMs);
+  const which = group !== null ? ` in ${group.name}` : part === '' ? '' : ` with “${part}”`;
+  const message = sayQueues(queues, which, desk.clock.now() - directory.value.fetchedAtMs);
   return said(message);
 }
 
-function sayQueues(queues: readonly Queue[], part: string, ageMs: number): Message {
+/** `which`: what narrowed them, in words. */
+function sayQueues(queues: readonly Queue[], which: string, ageMs: number): Message {
   const sorted = [...queues].sort((a, b) => a.name.localeCompare(b.name));
   const shown = sorted.slice(0, MAX_TABLE_ROWS);
   const divisions = new Set(queues.map((queue) => queue.division.name)).size;
   const count = `${formatCount(queues.length)} ${queues.length === 1 ? 'queue' : 'queues'}`;
-  const where = `${part === '' ? '' : ` with “${part}”`} in ${divisions} ${divisions === 1 ? 'division' : 'divisions'}`;
+  const where = `${which} in ${divisions} ${divisions === 1 ? 'division' : 'divisions'}`;
   const cut = shown.length < sorted.length ? ` · ${shown.length} shown` : '';
   return {
     summary: `${count}${where}`,

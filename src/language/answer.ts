@@ -33,6 +33,8 @@ import {
 import { headline, isEmpty } from './headline.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Offer } from './misread.ts';
+import { printNameList } from './name-list.ts';
+import { settledScope } from './names.ts';
 import { printQuery, printScoped } from './print.ts';
 import { targetOf } from './targets.ts';
 
@@ -57,7 +59,7 @@ export function sayReport(report: Report, extras: Extras): Message {
   const chart = empty ? null : chartOf(report);
   if (chart !== null) parts.push(chart);
   const asked = printQuery(report.query, extras.lexicon);
-  parts.push({ kind: 'note', text: footnote(report, asked) });
+  parts.push({ kind: 'note', text: footnote(report, asked, extras.lexicon) });
   const formulas = empty ? '' : formulaWords(report);
   if (formulas !== '') parts.push({ kind: 'note', text: [formulas] });
   parts.push({ kind: 'buttons', buttons: buttonsOf(report, asked, extras) });
@@ -142,8 +144,10 @@ function spanWords(report: Report): string {
 }
 
 /** How it was understood, of when the figures are, and what is left out. */
-function footnote(report: Report, asked: string): Rich {
+function footnote(report: Report, asked: string, lexicon: Lexicon): Rich {
   const pieces: Inline[][] = [[code(asked)]];
+  const own = ownWords(report, lexicon);
+  if (own !== '') pieces.push([own]);
   if (report.query.period.kind !== 'now') {
     pieces.push([
       `${spanWords(report)} ${formatZone(report.zone)}${report.interval.isOpen ? ', so far' : ''}`,
@@ -158,6 +162,17 @@ function footnote(report: Report, asked: string): Rich {
   if (report.backlog !== null) pieces.push([backlogWords(report)]);
   pieces.push(...leftOut(report).map((words) => [words]));
   return pieces.flatMap((piece, index) => (index === 0 ? piece : [' · ', ...piece]));
+}
+
+const MAX_OWN_NAMED = 5;
+
+/** Which queues "here" meant, where the channel has some of its own. */
+function ownWords({ query }: Report, lexicon: Lexicon): string {
+  if (query.scope.kind !== 'here' || lexicon.here === null) return '';
+  const names = lexicon.here;
+  const named = printNameList(names.slice(0, MAX_OWN_NAMED), lexicon);
+  const more = names.length - MAX_OWN_NAMED;
+  return `this channel's queues: ${named}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }
 
 /** Times over all media mix answers within seconds with e-mails answered within hours: whoever reads them is told. */
@@ -243,7 +258,7 @@ function buttonsOf(report: Report, asked: string, extras: Extras): Button[] {
   if (query.versus === null && !more.every((id) => report.columns.includes(id))) {
     buttons.push(ask('more', 'More columns', { show: more }));
   }
-  const watched = printScoped(query.scope, watchable(query.media));
+  const watched = printScoped(settledScope(query.scope, extras.lexicon), watchable(query.media));
   buttons.push({ kind: 'say', id: 'watch', label: 'Watch this', line: `alert ${watched}` });
   if (extras.genesysUrl !== null)
     buttons.push({ kind: 'link', id: 'genesys', label: 'Open in Genesys', url: extras.genesysUrl });

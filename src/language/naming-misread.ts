@@ -17,6 +17,8 @@ export type NamingFault =
   /** A group that holds nothing but itself. */
   | { kind: 'holds-itself'; name: string }
   | { kind: 'unknown-group'; typed: string; nearest: readonly string[] }
+  /** Names that were understood, and that mean no queue at this moment. */
+  | { kind: 'none-now'; typed: string }
   | { kind: 'which-group'; command: string }
   /** "group by media": a question's clause. */
   | { kind: 'group-by'; typed: string }
@@ -70,6 +72,11 @@ export function sayNamingFault(fault: NamingFault): { what: string; todo: string
           fault.nearest,
           `Type \`groups\` for those there are, or make it: \`${GROUP_EXAMPLE}\`.`,
         ),
+      };
+    case 'none-now':
+      return {
+        what: `No queue here goes by ${fault.typed} at this moment.`,
+        todo: 'Type `queues` for those there are, `groups` for what groups hold.',
       };
     case 'which-group':
       return {

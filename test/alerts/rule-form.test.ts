@@ -236,6 +236,27 @@ describe('queues', () => {
     expect(new Set(labels).size).toBe(3);
   });
 
+  it('that are groups stand before queues, go by their names, and come back as groups', () => {
+    const retail = {
+      name: 'Universal retail',
+      names: [{ kind: 'pattern' as const, pattern: '*universal*' }],
+    };
+    const seen = { ...directory, groups: [retail] };
+    const options = searchQueues('universal', seen);
+    expect(options.map(({ label }) => label).slice(0, 2)).toEqual([
+      'All 2 like *universal*',
+      'Universal retail (group of 2)',
+    ]);
+    const values = { ...untouched(formOf(draftOf(RULE), seen)), queues: [options[1]?.value ?? ''] };
+    const entries = entriesOfValues(values, seen);
+    const scope = { kind: 'named', names: [{ kind: 'group', name: 'Universal retail' }] };
+    expect(readEntries(entries, { ...scene, directory: seen })).toMatchObject({ draft: { scope } });
+    // One that goes while the form is open stays named, and is told to be gone.
+    const gone = entriesOfValues(values, directory);
+    expect(gone.queues).toEqual([{ label: 'Universal retail (not there now)', value: options[1]?.value }]);
+    expect(readEntries(gone, { ...scene, directory })).toMatchObject({ draft: { scope } });
+  });
+
   it('chosen as all of a search are those that it counted', () => {
     const [all] = searchQueues('universal', directory);
     const values = { ...untouched(formOf(draftOf(RULE), directory)), queues: [all?.value ?? ''] };
