@@ -52,10 +52,9 @@ function Place({ isCurrent, open, news, name, sign, kind = '' }) {
   const mentions = news?.mentions ?? 0;
   const isNew = (news?.unread ?? 0) > 0 || mentions > 0;
   const told = mentions > 0 ? `, ${mentions} for you` : isNew ? ', unread' : '';
-  return html`<button type="button" class=${classes('place', isCurrent && 'current', isNew && 'unread')} aria-current=${isCurrent ? 'page' : undefined} onClick=${open}>
+  return html`<button type="button" class=${classes('place', isCurrent && 'current', isNew && 'unread')} aria-label=${`${name}${kind && `, ${kind}`}${told}`} aria-current=${isCurrent ? 'page' : undefined} onClick=${open}>
     <span class="sign">${sign}</span>
     <bdi class="name">${name}</bdi>
-    <span class="unseen">${kind && `, ${kind}`}${told}</span>
     ${mentions > 0 ? html`<span class="count" aria-hidden="true">${mentions}</span>` : isNew && html`<span class="dot" aria-hidden="true"></span>`}
   </button>`;
 }
