@@ -3,6 +3,7 @@ import { type Button, bold, code, type Inline, type Message, type Part, type Ric
 import type { Queue, QueueGroup } from '../core/queue.ts';
 import type { KeptGroup } from '../core/store.ts';
 import { either } from '../language/did-you-mean.ts';
+import { localExample } from '../language/examples.ts';
 import { formatCount } from '../language/figures.ts';
 import type { Lexicon } from '../language/lexicon.ts';
 import { printNameList } from '../language/name-list.ts';
@@ -152,7 +153,7 @@ export function sayGroups(groups: readonly QueueGroup[], page: number, lexicon: 
           'one of them: ',
           code(`group ${typedName(one, lexicon)}`),
           ' · make one: ',
-          code('group retail = Sales, Billing*'),
+          code(localExample('group retail = Sales, Billing*', lexicon)),
         ].filter((piece) => piece !== ''),
       },
       ...(buttons.length > 0 ? [{ kind: 'buttons' as const, buttons }] : []),

@@ -1,7 +1,8 @@
 /** Settings in words: a person's zone, and a channel's own queues. */
 import { type Button, bold, code, type Inline, type Message, type Part } from '../core/message.ts';
 import type { QueueName } from '../core/queue.ts';
-import { formatClock, formatCount, formatZone } from '../language/figures.ts';
+import { localExample } from '../language/examples.ts';
+import { formatClock, formatCount } from '../language/figures.ts';
 import type { Lexicon } from '../language/lexicon.ts';
 import { printNameList } from '../language/name-list.ts';
 import { queuesOf } from '../language/names.ts';
@@ -24,7 +25,7 @@ export function saySettings(view: SettingsView, lexicon: Lexicon): Message {
   const own = ownWords(view, lexicon);
   const groups: Inline[] =
     view.groups === 0
-      ? ['no groups yet; make one: ', code('group retail = Sales, Billing*')]
+      ? ['no groups yet; make one: ', code(localExample('group retail = Sales, Billing*', lexicon))]
       : [`${formatCount(view.groups)} ${view.groups === 1 ? 'group' : 'groups'}: `, code('groups')];
   const parts: Part[] = [
     { kind: 'headline', text: zone },
@@ -64,7 +65,7 @@ export function ownWords({ channelId, own }: SettingsView, lexicon: Lexicon): In
       'In ',
       channel,
       ' a question without a queue means all; queues of its own: ',
-      code('settings queues Sales, Billing*'),
+      code(localExample('settings queues Sales, Billing*', lexicon)),
       '.',
     ];
   const count = queuesOf({ kind: 'named', names: own }, lexicon).length;
@@ -161,4 +162,3 @@ export function sayQueuesSet(channelId: string, own: readonly QueueName[] | null
     ],
   };
 }
-

@@ -6,6 +6,7 @@ import type { Asker } from '../../core/ports.ts';
 import type { Directory, QueueGroup } from '../../core/queue.ts';
 import { type Answer, type Command, type HelpTopic, type Request, said } from '../../core/route.ts';
 import { type KeptGroup, MAX_GROUPS } from '../../core/store.ts';
+import { localExample } from '../../language/examples.ts';
 import { type GroupLine, nearestGroups, readGroupLine } from '../../language/group-line.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printNameList } from '../../language/name-list.ts';
@@ -54,7 +55,7 @@ async function runGroup({ rest, line, asker }: Request, parts: SettingsParts): P
     case 'show':
       return shown(read.name, asker, sight, parts);
     case 'set':
-      return set(read, asker, directory, parts);
+      return set(read, asker, sight, parts);
   }
 }
 
@@ -67,10 +68,12 @@ async function runGroups({ rest, line, asker }: Request, parts: SettingsParts): 
   return listed(sight.directory, Number(page[1] ?? 1));
 }
 
+const MAKE_ONE = 'Make one: `group retail = Sales, Billing*`.';
+
 function listed(directory: Directory, page: number): Answer {
   if (directory.groups.length === 0)
     return {
-      ...plain('There are no groups here yet.', 'Make one: `group retail = Sales, Billing*`.', []),
+      ...plain('There are no groups here yet.', localExample(MAKE_ONE, lexiconOf(directory)), []),
       isFailure: false,
     };
   const groups = [...directory.groups].sort((a, b) => a.name.localeCompare(b.name));
@@ -80,7 +83,7 @@ function listed(directory: Directory, page: number): Answer {
 async function shown(
   typed: string,
   asker: Asker,
-  { directory, isTied }: { directory: Directory; isTied: boolean },
+  { directory, isTied }: Sight,
   parts: SettingsParts,
 ): Promise<Answer> {
   const lexicon = lexiconOf(directory);
@@ -113,12 +116,14 @@ export function noSuchGroup(typed: string, directory: Directory): Answer {
 async function set(
   { name, names, expanded }: Extract<GroupLine, { kind: 'set' }>,
   asker: Asker,
-  directory: Directory,
+  sight: Sight,
   parts: SettingsParts,
 ): Promise<Answer> {
   const { store, access } = parts;
+  const { directory } = sight;
   const before = (await store.groups()).find((group) => fold(group.name) === fold(name)) ?? null;
   if (before !== null && !mayChange(before, asker.userId, access)) return notYours(before);
+  if (before !== null && holdsMore(before, sight)) return holdsHidden(before);
   const lexicon = lexiconOf(directory);
   const is = printNameList(names, lexicon);
   const was = before === null ? null : printNameList(before.names, lexicon);
@@ -138,6 +143,24 @@ async function set(
     groups: [...directory.groups.filter((one) => fold(one.name) !== fold(name)), { name, names }],
   };
   return said(sayGroupSet({ group: { name, names }, isNew: before === null, expanded }, lexiconOf(seen)));
+}
+
+interface Sight {
+  directory: Directory;
+  isTied: boolean;
+}
+
+/** Whether it holds what is not seen there, which a change from there would lose. */
+export function holdsMore({ name, names }: KeptGroup, { directory, isTied }: Sight): boolean {
+  return isTied && lexiconOf(directory).groupNamed(name)?.names.length !== names.length;
+}
+
+export function holdsHidden({ name }: KeptGroup): Answer {
+  return plain(
+    `The group ${name} holds what is not shown here.`,
+    'Change it in a direct message with me.',
+    [],
+  );
 }
 
 /** Whose it is, or in which file it is kept. */

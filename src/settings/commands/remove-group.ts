@@ -11,7 +11,7 @@ import { sayNotUnderstood } from '../../language/say.ts';
 import { tokenize } from '../../language/tokens.ts';
 import { isUsed, usersOf } from '../group-users.ts';
 import { usersWords } from '../say-group.ts';
-import { noSuchGroup, notYours } from './group.ts';
+import { holdsHidden, holdsMore, noSuchGroup, notYours } from './group.ts';
 import { deedOf, type SettingsParts, sightFor } from './parts.ts';
 
 export const REMOVE_GROUP_COMMAND: Command<SettingsParts> = {
@@ -36,6 +36,7 @@ async function run({ rest, line, asker }: Request, parts: SettingsParts): Promis
   // Where only some queues are seen, a group of none of them is not talked of.
   if (group === undefined || lexicon.groupNamed(name) === null) return noSuchGroup(name, sight.directory);
   if (!mayChange(group, asker.userId, access)) return notYours(group);
+  if (holdsMore(group, sight)) return holdsHidden(group);
   const [rules, digests, channels] = await Promise.all([
     store.rules(),
     store.digests(),
@@ -47,7 +48,6 @@ async function run({ rest, line, asker }: Request, parts: SettingsParts): Promis
     const text = [bold(head), ' By ', ...usersWords(users), '. Change or remove those first.'];
     return { ...said({ summary: head, parts: [{ kind: 'headline', text }] }), isFailure: true };
   }
-  // In words that hold nothing which is hidden here.
   const held = printNameList(lexicon.groupNamed(name)?.names ?? [], lexicon);
   const words = `removed it: ${printNameList(group.names, lexicon)}`;
   if (!(await store.removeGroup(group.name, words, deedOf(asker, parts))))
