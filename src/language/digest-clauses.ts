@@ -188,7 +188,8 @@ function readDigestDays(reader: DigestReader): boolean {
   if (first === null || BEFORE_PERIOD.has(leftBefore(reader))) return false;
   let { days, length } = first;
   let count = 1;
-  for (let more = moreDays(reader, length); more !== null; more = moreDays(reader, length)) {
+  const joints = first.isSingle ? DAY_JOINTS : OPENED_JOINTS;
+  for (let more = moreDays(reader, length, joints); more !== null; more = moreDays(reader, length, joints)) {
     days = [...days, ...more.days];
     length = more.end;
     count += 1;
@@ -223,11 +224,17 @@ function openedDays(reader: DigestReader): OpenedDays | null {
 }
 
 const MAX_DAY_JOINTS = 3;
-const DAY_JOINTS = new Set(['and', '&', '+', 'on', 'every', 'each', 'the']);
+const DAY_JOINTS: ReadonlySet<string> = new Set(['and', '&', '+']);
+/** Where the first day is the digest's whatever follows: "every mon and every tue". */
+const OPENED_JOINTS: ReadonlySet<string> = new Set([...DAY_JOINTS, 'on', 'every', 'each', 'the']);
 
-function moreDays(reader: DigestReader, ahead: number): { days: readonly number[]; end: number } | null {
+function moreDays(
+  reader: DigestReader,
+  ahead: number,
+  joints: ReadonlySet<string>,
+): { days: readonly number[]; end: number } | null {
   let skip = ahead;
-  while (skip - ahead < MAX_DAY_JOINTS && DAY_JOINTS.has(word(reader, skip))) skip += 1;
+  while (skip - ahead < MAX_DAY_JOINTS && joints.has(word(reader, skip))) skip += 1;
   const named = namedDays(reader, skip);
   return named === null || isNameAhead(reader, skip) ? null : { days: named.days, end: skip + named.length };
 }
