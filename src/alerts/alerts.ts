@@ -1,11 +1,13 @@
 /** The alerts as one part: the tick, the learning of what is usual, the commands and the form. */
 
 import type { EditAccess } from '../core/access.ts';
+import type { HomeSource } from '../core/home.ts';
 import type { Clock, Directories, FormDesk, Log, WatchAnalytics } from '../core/ports.ts';
 import { type Route, routesOf } from '../core/route.ts';
 import type { Store } from '../core/store.ts';
 import { ALERT_COMMANDS } from './commands/commands.ts';
 import type { CommandParts } from './commands/parts.ts';
+import { createRuleHome } from './home.ts';
 import { createLearning, type Learning } from './learning.ts';
 import { createRuleForms } from './rule-forms.ts';
 import { createTrying } from './trying.ts';
@@ -32,6 +34,7 @@ export interface AlertsOptions {
 export interface Alerts {
   routes: readonly Route[];
   forms: FormDesk;
+  home: HomeSource;
   watch: Watch;
   learning: Learning;
 }
@@ -52,5 +55,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
   });
   const trying = createTrying({ analytics, clock, zone });
   const parts: CommandParts = { ...options, trying };
-  return { routes: routesOf(ALERT_COMMANDS, parts), forms: createRuleForms(parts), watch, learning };
+  return {
+    routes: routesOf(ALERT_COMMANDS, parts),
+    forms: createRuleForms(parts),
+    home: createRuleHome(parts),
+    watch,
+    learning,
+  };
 }

@@ -39,8 +39,9 @@ const MAX_LISTED_EPISODES = 20;
 const MAX_LISTED_CHANGES = 10;
 
 /** A rule's sentence for people: a channel by its name, since ids say nothing to them. */
-export function sentence(rule: Rule, lexicon: Lexicon): Rich {
-  return draftSentence(draftOf(rule), lexicon);
+export function sentence(rule: Rule, lexicon: Lexicon, isToldHere = false): Rich {
+  const draft = draftOf(rule);
+  return draftSentence(isToldHere ? { ...draft, channel: { kind: 'here' } } : draft, lexicon);
 }
 
 export function draftSentence(draft: RuleDraft, lexicon: Lexicon): Rich {
@@ -127,7 +128,7 @@ function placeWords({ channelId, ownerId }: Rule, { channelId: here, userId }: A
   return ownerId === userId ? 'you' : 'its owner';
 }
 
-function stateOf(
+export function stateOf(
   { rule, open, mutedUntilMs, isPartlyMuted }: Omit<RuleView, 'words'>,
   nowMs: number,
 ): string {
@@ -166,7 +167,7 @@ export function sayRule(view: RuleView, zone: string, nowMs: number, mayChange: 
   return { summary: `${plainText(headline, formatClock)} ${words}`, parts };
 }
 
-function valueWords(test: RuleTest, { last }: Episode): string {
+export function valueWords(test: RuleTest, { last }: Episode): string {
   const unit = test.kind === 'traffic' ? 'percent' : metricOf(last.metric).unit;
   return `${formatValue(last.value, unit)}${test.kind === 'traffic' ? ' of usual' : ''}`;
 }
