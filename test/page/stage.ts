@@ -1,5 +1,6 @@
 /** The demo as the page's tests see it: the same every time, whatever day it is. */
 import { type Demo, type DemoOptions, runDemo } from '../../src/demo.ts';
+import type { Json } from '../../src/sandbox/workspace/model.ts';
 
 /** A Wednesday, in Berlin. */
 export const START = '2026-11-18T11:20:00+01:00';
@@ -12,4 +13,18 @@ export const FAST = 600;
 
 export function openStage(options: Partial<DemoOptions> = {}): Promise<Demo> {
   return runDemo({ port: 0, queueCount: 12, startMs: Date.parse(START), ...options });
+}
+
+/** What the bot could post: through the pretend Slack's own door, and its strict check. */
+export async function postAsBot(
+  { workspace }: Demo,
+  content: { text: string; blocks: Json[] },
+): Promise<void> {
+  const response = await fetch(`${workspace.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${workspace.botToken}` },
+    body: JSON.stringify({ channel: OPS, ...content }),
+  });
+  const answer = (await response.json()) as { ok: boolean };
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
 }
