@@ -9,6 +9,7 @@ import type { Line, LineLife } from './line.ts';
 import { createLine } from './line.ts';
 import { within } from './patience.ts';
 import { slackCode } from './problem.ts';
+import { wayOut } from './way-out.ts';
 
 /** Well below the hours that a connection lives, well above the time that a refresh takes. */
 export const DEFAULT_APART_MS = 10 * 60_000;
@@ -111,7 +112,9 @@ export function nextStep(
 /** Each has options of its own, since the SDK changes them in place. */
 function newReceiver(options: LinesOptions, app: App | null): SocketModeReceiver {
   if (app === null) throw new Error('a line is opened before the app is there');
+  const dispatcher = wayOut(options.apiUrl);
   const receiver = new SocketModeReceiver({
+    ...(dispatcher === null ? {} : { dispatcher }),
     appToken: options.appToken,
     logger: options.logger,
     autoReconnectEnabled: false,
