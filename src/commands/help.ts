@@ -125,10 +125,7 @@ function sayTopic(topic: HelpTopic, local: Local): Message {
     parts: [
       { kind: 'headline', text: [bold(topic.about)] },
       { kind: 'text', text: lines(topic.examples, local) },
-      exampleButtons(
-        topic.examples.slice(0, 3).map(([line]) => line),
-        local,
-      ),
+      exampleButtons(topic.pressed ?? topic.examples.slice(0, 3).map(([line]) => line), local),
     ],
   };
 }

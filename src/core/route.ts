@@ -13,6 +13,8 @@ export interface HelpTopic {
   name: string;
   about: string;
   examples: readonly (readonly [line: string, means: string])[];
+  /** Those that are offered as buttons, where the first three would change something when they are pressed. */
+  pressed?: readonly string[];
 }
 
 interface Named {

@@ -34,7 +34,6 @@ export type Misread =
   | { kind: 'nothing-before' }
   | { kind: 'too-long-line'; most: number }
   | { kind: 'too-many-names' }
-  | { kind: 'not-yet'; word: string }
   /** A rule that cannot be, or that is not said in full. */
   | { kind: 'rule'; fault: RuleFault }
   /** A digest, likewise. */
@@ -149,11 +148,6 @@ export function sayMisread(misread: Misread): { what: string; todo: string } {
       return {
         what: 'Those are more names than I can look up for one line.',
         todo: 'Ask for fewer queues, or for a part of their names, such as `sales*`.',
-      };
-    case 'not-yet':
-      return {
-        what: `I do not do “${misread.word}” yet: this version answers questions.`,
-        todo: `Try \`${EXAMPLES[1]}\`, or \`help\`.`,
       };
     case 'rule':
       return sayRuleFault(misread.fault);

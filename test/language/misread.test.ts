@@ -218,7 +218,6 @@ describe('what is said', () => {
     { kind: 'nothing-before' },
     { kind: 'too-long-line', most: 4000 },
     { kind: 'too-many-names' },
-    { kind: 'not-yet', word: 'alerts' },
   ];
 
   it.each(ALL.map((misread) => [misread.kind, misread] as const))(

@@ -25,6 +25,7 @@ const TOPIC: HelpTopic = {
     ['retail today by media', 'then it is a name, also in rules and digests'],
     ['remove group retail', 'while no rule or digest uses it'],
   ],
+  pressed: ['groups'],
 };
 
 export const GROUP_COMMAND: Command<SettingsParts> = {

@@ -19,6 +19,7 @@ const TOPIC: HelpTopic = {
     ['settings queues Sales, Billing*', 'what a question without a queue means in this channel'],
     ['settings queues all', 'all of them again'],
   ],
+  pressed: ['settings', 'groups'],
 };
 
 export const SETTINGS_COMMAND: Command<SettingsParts> = {
