@@ -146,7 +146,7 @@ function hidden(base: Directory, tied: readonly string[], ties: Ties): Directory
 
 /** Where something is hidden, groups hold nothing of it: neither names nor patterns that would tell of it. */
 function withGroups(seen: Directory, groups: readonly QueueGroup[], isTied: boolean): Directory {
-  if (!isTied) return { ...seen, groups };
+  if (!isTied || groups.length === 0) return { ...seen, groups };
   const lexicon = lexiconOf(seen);
   const shown = groups.map(({ name, names }) => ({
     name,

@@ -80,7 +80,27 @@ function unquoted(name: string): string {
 /** Those that fit any pattern or division, in the directory's order. */
 export function queuesOfTie({ patterns, divisions }: ChannelTie, directory: Directory): readonly Queue[] {
   const lexicon = lexiconOf(directory);
-  const seen = new Set(patterns.flatMap((pattern) => matchingQueues(pattern, lexicon)));
-  const named = new Set(divisions);
-  return directory.queues.filter((queue) => seen.has(queue) || named.has(fold(queue.division.name)));
+  const byDivision = divisions.length === 0 ? null : divisionsOf(directory);
+  const seen = new Set([
+    ...patterns.flatMap((pattern) => matchingQueues(pattern, lexicon)),
+    ...divisions.flatMap((division) => byDivision?.get(division) ?? []),
+  ]);
+  return directory.queues.filter((queue) => seen.has(queue));
+}
+
+const divisionsByDirectory = new WeakMap<Directory, ReadonlyMap<string, readonly Queue[]>>();
+
+/** By folded name, found once for each directory: there may be hundreds of channels. */
+function divisionsOf(directory: Directory): ReadonlyMap<string, readonly Queue[]> {
+  const known = divisionsByDirectory.get(directory);
+  if (known !== undefined) return known;
+  const found = new Map<string, Queue[]>();
+  for (const queue of directory.queues) {
+    const name = fold(queue.division.name);
+    const others = found.get(name);
+    if (others === undefined) found.set(name, [queue]);
+    else others.push(queue);
+  }
+  divisionsByDirectory.set(directory, found);
+  return found;
 }
