@@ -56,20 +56,22 @@ function Page({ state, lost, place, go, become }) {
     if (isHome) run('home', {});
   }, [place.id, isHome, run]);
   const thread = isHome ? '' : place.thread;
-  const first = useRef(place.id);
+  const hasMoved = useRef({ from: place.id, is: false });
+  hasMoved.current.is ||= place.id !== hasMoved.current.from;
   const modal = state.views.at(-1);
   const togglePanel = useCallback(() => setHasPanel((has) => !has), []);
   const controls = {
     openDrawer: () => setHasDrawer(true),
     hasNews: state.channels.some((one) => one.unread > 0 || Object.keys(one.threads).length > 0),
     /** Whoever goes to another place wants to write there; on a phone that would open the keyboard. */
-    hasMoved: place.id !== first.current && !isNarrow,
+    hasMoved: hasMoved.current.is && !isNarrow,
     hasPanel,
     togglePanel,
     guide: html`<${Guide} state=${state} run=${run} go=${go} />`,
   };
   const Room = isHome ? HomeTab : Channel;
   return html`<div class=${classes('layout', hasPanel && 'with-panel', thread && 'with-thread')}>
+    <button type="button" class="button primary skip" onClick=${toComposer}>Go to the message field</button>
     <${Sidebar} state=${state} world=${world} place=${isHome ? HOME : channel?.id} go=${go} become=${become} run=${run} isNarrow=${isNarrow} isOpen=${hasDrawer} close=${() => setHasDrawer(false)} />
     <main inert=${isNarrow && (hasDrawer || hasPanel || thread !== '')}>
       ${(lost || trouble) && html`<${Trouble} words=${lost || trouble} dismiss=${lost ? null : () => setTrouble('')} />`}
@@ -81,6 +83,10 @@ function Page({ state, lost, place, go, become }) {
     <${Confirm} asked=${asked} />
     <${Announcer} key=${me} state=${state} world=${world} />
   </div>`;
+}
+
+function toComposer() {
+  document.querySelector('main textarea, main .home')?.focus();
 }
 
 function Trouble({ words, dismiss }) {

@@ -113,6 +113,8 @@ function useOffers(text, state) {
       Enter: () => put(chosen),
     };
     if (keys[event.key] === undefined || event.shiftKey) return false;
+    // What is typed in full needs no completing: Enter sends it.
+    if (event.key === 'Enter' && text.slice(found.from, caret) === chosen.insert) return false;
     event.preventDefault();
     keys[event.key]();
     return true;

@@ -162,6 +162,11 @@ describe.skipIf(!HAS_CHROMIUM)(`the chat of the page ${SKIPPED}`, () => {
     expect(await field.inputValue()).toBe('/queue-stats billing\ntoday');
     await page.keyboard.press('ArrowDown');
     expect(await field.inputValue()).toBe('');
+    // What is typed in full needs no completing.
+    await field.pressSequentially('thanks @ben');
+    await page.getByRole('option', { name: 'Ben Osei @ben' }).waitFor();
+    await page.keyboard.press('Enter');
+    await message('thanks @Ben Osei').waitFor();
   });
 
   it.each([
