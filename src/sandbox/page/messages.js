@@ -22,8 +22,8 @@ export function Messages({ channel, world, empty }) {
   const { list, content, noteEnd, isBehind, toEnd } = useEnd(tops, messages, world.me.id);
   return html`<div class="scroll-room">
     <div class="messages" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${list} onScroll=${noteEnd}>
-      <div ref=${content}>
-      ${tops.length === 0 && html`<p class="empty">${empty}</p>`}
+      <div class="from-below" ref=${content}>
+      ${tops.length === 0 && html`<div class="empty"><p class="empty-name"><bdi>${channel.kind === 'im' ? world.placeName(channel) : `#${channel.name}`}</bdi></p><p>${empty}</p></div>`}
       ${tops.map(
         (message, at) => html`
         <${Between} key=${`${message.ts} before`} message=${message} before=${tops[at - 1]} world=${world} isNew=${message.ts === firstNew} />
