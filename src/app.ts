@@ -140,6 +140,11 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     forms: formsByKind({ rule: alerts.forms, digest: digests.forms }),
     directories,
     allowsGuests: config.alerts.access.allowsGuests,
+    home: [
+      { title: 'Alert rules', section: alerts.home },
+      { title: 'Digests', section: digests.home },
+      { title: 'Settings and groups', section: settings.home },
+    ],
     ownZoneOf: async (userId) => (await store.personSettings(userId)).zone,
     clock,
     log,

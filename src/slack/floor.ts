@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import type { Fault } from '../core/fault.ts';
 import { sayFault } from '../core/fault.ts';
+import type { HomeSource } from '../core/home.ts';
 import { type Message, withCode } from '../core/message.ts';
 import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
 import { type Admission, claimOf, type Refusal, refusalMessage } from './admission.ts';
 import { describeError } from './bolt-log.ts';
+import type { HomeDrawing } from './home/home.ts';
+import type { Memberships } from './membership.ts';
 import type { UnderWay } from './patience.ts';
 import type { People } from './people.ts';
 import type { Shelf } from './shelf.ts';
@@ -47,6 +50,17 @@ export interface Floor {
   turns: Shelf<number>;
   underWay: UnderWay;
   secrets: readonly string[];
+  /** What Home shows, section by section. */
+  home: readonly HomePart[];
+  memberships: Memberships;
+  /** Homes that are being drawn, by person. */
+  homes: Map<string, HomeDrawing>;
+}
+
+/** A section of Home: where it comes from, and what it is called when it cannot be made. */
+export interface HomePart {
+  title: string;
+  section: HomeSource;
 }
 
 export interface Entrance {

@@ -49,15 +49,24 @@ export async function openForm(
     floor.log.warn('a form could not be opened', { code: slackCode(error), error: reasonOf(error, floor) });
     return false;
   }
-  const turn = nextTurn(floor, shown.viewId);
-  const { later } = open;
-  if (later !== null) {
-    void floor.underWay.run(() => redrawLater(floor, shown, turn, later, asker.channelId, {}));
-  }
+  followUp(floor, shown, open, asker);
   return true;
 }
 
-interface Shown {
+/** In a modal that is open already, in place of what stands there. */
+export async function fillForm(floor: Floor, shown: Shown, open: OpenForm, asker: Asker): Promise<void> {
+  const filled = await update(floor, shown, null, await draw(floor, open.form, asker.channelId));
+  if (filled !== null) followUp(floor, filled, open, asker);
+}
+
+function followUp(floor: Floor, shown: Shown, { later }: OpenForm, asker: Asker): void {
+  const turn = nextTurn(floor, shown.viewId);
+  if (later !== null) {
+    void floor.underWay.run(() => redrawLater(floor, shown, turn, later, asker.channelId, {}));
+  }
+}
+
+export interface Shown {
   viewId: string;
   /** Null when Slack did not tell. */
   hash: string | null;
@@ -105,7 +114,12 @@ async function redrawLater(
 }
 
 /** Null when it was not changed: closed by now, or overtaken. */
-async function update(floor: Floor, shown: Shown, turn: number | null, view: object): Promise<Shown | null> {
+export async function update(
+  floor: Floor,
+  shown: Shown,
+  turn: number | null,
+  view: object,
+): Promise<Shown | null> {
   const isOvertaken = () => turn !== null && floor.turns.find(shown.viewId) !== turn;
   // Once without the hash: the conflict is then with an earlier turn of our own.
   for (const hash of shown.hash === null ? [null] : [shown.hash, null]) {

@@ -19,7 +19,8 @@ import { newAnswerKey } from './blocks/render.ts';
 import type { Floor } from './floor.ts';
 import { acknowledge, atEntrance, plainMessage } from './floor.ts';
 import { type FormAck, hearChange, hearSearch, hearSubmission, openForm } from './forms.ts';
-import { drawHome } from './home.ts';
+import { hearHomeAct, hearHomeOpened, hearSaidInView, isInView } from './home/home.ts';
+import { HOME_ACTION } from './home/view.ts';
 import { hearMention } from './mention.ts';
 import { withNames } from './names.ts';
 import type { Reply } from './reply.ts';
@@ -37,12 +38,12 @@ export function listen(app: App, floor: Floor): void {
   });
   app.action(ASK_ACTION, async ({ ack, body }) => {
     await acknowledge(ack, floor.log);
-    await answerClick(floor, body);
+    await (isInView(body) ? answerInView(floor, body) : answerClick(floor, body));
   });
   for (const said of [SAY_ACTION, MENU_ACTION]) {
     app.action(said, async ({ ack, body }) => {
       await acknowledge(ack, floor.log);
-      await answerSaid(floor, body);
+      await (isInView(body) ? answerInView(floor, body) : answerSaid(floor, body));
     });
   }
   app.action(SHARE_ACTION, async ({ ack, body }) => {
@@ -67,7 +68,11 @@ export function listen(app: App, floor: Floor): void {
     await hearSubmission(floor, body, ack as (answer?: FormAck) => Promise<void>);
   });
   app.event('app_mention', async ({ body }) => hearMention(floor, body));
-  app.event('app_home_opened', async ({ body }) => floor.underWay.run(() => drawHome(floor, body)));
+  app.event('app_home_opened', async ({ body }) => hearHomeOpened(floor, body));
+  app.action(HOME_ACTION, async ({ ack, body }) => {
+    await acknowledge(ack, floor.log);
+    await hearHomeAct(floor, body);
+  });
 }
 
 /** https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling */
@@ -138,6 +143,15 @@ async function answerSaid(floor: Floor, body: unknown): Promise<void> {
     channelId: click.channel.id,
     triggerId: click.trigger_id ?? null,
   });
+}
+
+const ViewClick = Click.pick({ actions: true });
+
+/** In Home and in modals: what was pressed says its line as anywhere. */
+async function answerInView(floor: Floor, body: unknown): Promise<void> {
+  const [action] = ViewClick.safeParse(body).data?.actions ?? [];
+  const line = action?.selected_option?.value ?? parseButtonValue(action?.value)?.line;
+  if (line !== undefined) await hearSaidInView(floor, body, line);
 }
 
 async function shareClick(floor: Floor, body: unknown): Promise<void> {

@@ -22,4 +22,6 @@ export const OPTIONAL_SCOPES = [
     without: 'an alert in a private channel may come twice when Slack’s answer is lost',
   },
   { scope: 'im:history', without: 'a direct message may come twice when Slack’s answer is lost' },
+  { scope: 'channels:read', without: 'Home shows the rules and digests of no public channel' },
+  { scope: 'groups:read', without: 'Home shows the rules and digests of no private channel' },
 ] as const;

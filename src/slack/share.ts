@@ -1,6 +1,6 @@
 /** Share: posts what the person saw for all in the channel, in their name, then takes their own copy away. */
 import type { Message, Part } from '../core/message.ts';
-import type { Posted } from './answers.ts';
+import type { Manner, Posted } from './answers.ts';
 import { answer, postMessage } from './answers.ts';
 import type { ButtonValue } from './blocks/buttons.ts';
 import { newAnswerKey } from './blocks/render.ts';
@@ -21,7 +21,13 @@ export interface Sharing {
 }
 
 export async function share(floor: Floor, sharing: Sharing): Promise<void> {
-  const kept = await findAnswer(floor, sharing);
+  const alone: Manner = { replace: false, ephemeral: true };
+  const { kept, isFailure } = await findAnswer(floor, sharing);
+  // What came of the line when it was asked anew, such as a queue that is not seen here any more, is nobody else's.
+  if (isFailure) {
+    await answer(sharing.reply, kept.message, newAnswerKey(), alone, floor.log);
+    return;
+  }
   if (kept.isShared) return;
   kept.isShared = true;
   const name = (await floor.people.nameOf(sharing.userId)) ?? sharing.userName;
@@ -35,20 +41,23 @@ export async function share(floor: Floor, sharing: Sharing): Promise<void> {
   }
   kept.isShared = false;
   if (posted.kind === 'refused') floor.log.info('an answer could not be shared', { code: posted.code });
-  const manner = { replace: false, ephemeral: true };
   const words = plainMessage(sayRefusal(posted, sharing.channelId));
-  await answer(sharing.reply, words, newAnswerKey(), manner, floor.log);
+  await answer(sharing.reply, words, newAnswerKey(), alone, floor.log);
 }
 
 /** What the person saw; asked anew only when that is no longer there. */
-async function findAnswer(floor: Floor, { value, userId, channelId }: Sharing): Promise<KeptAnswer> {
+async function findAnswer(
+  floor: Floor,
+  { value, userId, channelId }: Sharing,
+): Promise<{ kept: KeptAnswer; isFailure: boolean }> {
   const kept = floor.answers.find(value.answer);
   const sight = await floor.sights.of(channelId);
   // What is no longer seen there is not shown there, also where somebody saw it before.
-  if (kept !== null && isStillSeen(kept.sight, sight)) return kept;
+  if (kept !== null && isStillSeen(kept.sight, sight)) return { kept, isFailure: false };
   const zone = await floor.people.zoneOf(userId);
   const said = await floor.desk.answer(value.line, { userId, channelId, zone });
-  return { message: await withNames(said.message, floor.people), sight, isShared: false };
+  const message = await withNames(said.message, floor.people);
+  return { kept: { message, sight, isShared: false }, isFailure: said.isFailure };
 }
 
 /**

@@ -6,12 +6,13 @@ import type { Clock, Desk, Directories, FormDesk, Log } from '../core/ports.ts';
 import { acknowledgingRest } from './acknowledge-rest.ts';
 import { createAdmission } from './admission.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
-import type { Floor, Identity, KeptAnswer } from './floor.ts';
+import type { Floor, HomePart, Identity, KeptAnswer } from './floor.ts';
 import { createHttpIntake, type HttpIntake } from './http-intake.ts';
 import type { Access, BotToken, Inspection, Result } from './inspect.ts';
 import { apiHost, clientOptions, inspect, inspectBotToken, missingScopes } from './inspect.ts';
 import { createLines, DEFAULT_APART_MS } from './lines.ts';
 import { listen } from './listeners.ts';
+import { createMemberships } from './membership.ts';
 import { UnderWay } from './patience.ts';
 import { createPeople, type People } from './people.ts';
 import type { Problem } from './problem.ts';
@@ -46,6 +47,8 @@ export interface SlackOptions {
   allowsGuests: boolean;
   /** The zone that somebody set for themselves; null: none. */
   ownZoneOf: (userId: string) => Promise<string | null>;
+  /** Sections of the Home tab, from top to bottom. */
+  home: readonly HomePart[];
   clock: Clock;
   log: Log;
   /** How much older the first Socket Mode connection comes to be than the second. */
@@ -137,7 +140,7 @@ export function inspectWorkspace({
 
 /** The token was looked at already, so Bolt need not ask again. */
 async function buildApp(
-  { desk, forms, clock, log, botToken, apiUrl, directories, allowsGuests }: SlackOptions,
+  { desk, forms, clock, log, botToken, apiUrl, directories, allowsGuests, home }: SlackOptions,
   { logger }: Access,
   { identity, botId }: BotToken,
   receiver: Receiver,
@@ -169,6 +172,9 @@ async function buildApp(
     answers: createShelf<KeptAnswer>(clock, ANSWER_LIFE_MS, MAX_ANSWERS),
     heard: createShelf<true>(clock, EVENT_LIFE_MS, MAX_EVENTS),
     turns: createShelf<number>(clock, FORM_LIFE_MS, MAX_FORMS),
+    home,
+    memberships: createMemberships(parts.client, clock, log),
+    homes: new Map(),
     ...parts,
   });
 }

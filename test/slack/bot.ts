@@ -109,6 +109,7 @@ export function makeBot(workspace: Workspace, options: BotOptions = {}): Omit<Bo
     directories: { seenFrom: async () => failed({ kind: 'no-queues' }), isTied: () => false },
     allowsGuests: false,
     ownZoneOf: async () => null,
+    home: [],
     clock: realClock,
     log,
     ...options.slack,

@@ -8,7 +8,8 @@ import { widthOf } from '../../src/slack/blocks/monospace.ts';
 import { toBlocks } from '../../src/slack/blocks/render.ts';
 import type { Rendering, SlackBlock } from '../../src/slack/blocks/shapes.ts';
 import { boltLogger, hideSecrets } from '../../src/slack/bolt-log.ts';
-import { homeBlocks } from '../../src/slack/home.ts';
+import { FIRST } from '../../src/slack/home/state.ts';
+import { homeView } from '../../src/slack/home/view.ts';
 import type { LineLife } from '../../src/slack/line.ts';
 import { nextStep } from '../../src/slack/lines.ts';
 import { lineOf } from '../../src/slack/mention.ts';
@@ -122,7 +123,9 @@ describe('our own check', () => {
 
 describe('the Home tab', () => {
   it('is within the limits of a view', () => {
-    expect(checkBlocks(homeBlocks(), 'home')).toEqual([]);
+    const drawing = { sections: [], state: FIRST, notice: null, drawnAtMs: 0, zone: 'UTC' };
+    const { blocks } = homeView({ ...drawing, named: (rich) => rich });
+    expect(checkBlocks(blocks, 'home')).toEqual([]);
   });
 });
 

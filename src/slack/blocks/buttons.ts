@@ -25,7 +25,7 @@ export const MENU_ACTION = /^menu:/;
 export const SHARE_ACTION = 'share';
 export const LINK_ACTION = /^link:/;
 /** None of the above, such as a button of an older version. */
-export const OTHER_ACTION = /^(?!ask:|say:|menu:|link:|field:|share$)/;
+export const OTHER_ACTION = /^(?!ask:|say:|menu:|link:|field:|home:|share$)/;
 
 /** Buttons that Slack would refuse, and second ones of a kind and id, are left out. Null when none is left. */
 export function actionsBlock(

@@ -4,6 +4,7 @@ import type {
   ActionsBlock,
   ButtonElement,
   ContextBlock,
+  ConversationsSelect,
   DataTableBlock,
   DataVisualizationBlock,
   InputBlock,
@@ -176,11 +177,11 @@ function buttonFaults(button: ButtonElement, where: string): string[] {
   ];
 }
 
-function selectFaults(select: StaticSelect, where: string): string[] {
+function selectFaults(select: StaticSelect | ConversationsSelect, where: string): string[] {
   return [
     ...textFaults(`${where} placeholder`, select.placeholder.text, limit.MAX_PLACEHOLDER),
     ...textFaults(`${where} action_id`, select.action_id, limit.MAX_ACTION_ID),
-    ...optionsFaults(select.options, where),
+    ...(select.type === 'static_select' ? optionsFaults(select.options, where) : []),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Field, FilledForm, Form, FormValues, Option } from '../../core/form.ts';
-import type { Message, Rich } from '../../core/message.ts';
+import type { Message, Part, Rich } from '../../core/message.ts';
 import { modalFaultsOf } from './check.ts';
 import { cut, literal, oneLine } from './escape.ts';
 import {
@@ -71,6 +71,26 @@ export function messageView(title: string, message: Message): ModalView {
     close: plain(CLOSE, MAX_VIEW_TITLE),
     private_metadata: '',
     blocks: toFallback({ ...message, parts }, key).blocks,
+  });
+}
+
+/**
+ * An answer in a modal: tables and charts as monospace, and of the buttons those that ask on, which are answered in the
+ * same modal. `channelId`: where those lines are asked.
+ */
+export function answerView(title: string, message: Message, channelId: string): ModalView {
+  const parts = message.parts.flatMap((part): Part[] => {
+    if (part.kind !== 'buttons') return [part];
+    const buttons = part.buttons.filter(({ kind }) => kind !== 'share');
+    return buttons.length === 0 ? [] : [{ ...part, buttons }];
+  });
+  return sound({
+    type: 'modal',
+    callback_id: 'message',
+    title: plain(title, MAX_VIEW_TITLE),
+    close: plain(CLOSE, MAX_VIEW_TITLE),
+    private_metadata: JSON.stringify({ channelId }),
+    blocks: toFallback({ ...message, parts }, newAnswerKey()).blocks,
   });
 }
 

@@ -131,10 +131,19 @@ export interface InputBlock {
   dispatch_action?: true;
 }
 
+/** A channel to be picked. */
+export interface ConversationsSelect {
+  type: 'conversations_select';
+  action_id: string;
+  placeholder: PlainText;
+  initial_conversation?: string;
+  filter: { include: ('public' | 'private')[]; exclude_bot_users: true };
+}
+
 export interface ActionsBlock {
   type: 'actions';
   block_id: string;
-  elements: (ButtonElement | StaticSelect)[];
+  elements: (ButtonElement | StaticSelect | ConversationsSelect)[];
 }
 
 export type SlackBlock =
