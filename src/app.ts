@@ -18,8 +18,9 @@ import { createScheduler, type Job } from './scheduler.ts';
 import { createDirectories, telling } from './settings/directories.ts';
 import { createSettings } from './settings/settings.ts';
 import { createOutbox, type Outbox } from './slack/outbox.ts';
-import { createSlack, inspectWorkspace, type Slack } from './slack/workspace.ts';
+import { createSlack, type Slack } from './slack/workspace.ts';
 import type { Lead } from './store/lead.ts';
+import { NewerStore } from './store/migrations.ts';
 import { type OpenedStore, openStore } from './store/open.ts';
 
 export interface App {
@@ -77,6 +78,13 @@ export function storeProblem(
   { alerts }: { alerts: Pick<Config['alerts'], 'store'> },
 ): Extract<Started, { ok: false }>['problem'] {
   const isFolder = alerts.store.databaseUrl === null;
+  if (error instanceof NewerStore) {
+    return {
+      kind: 'store',
+      what: `The store ${isFolder ? `in the folder ${alerts.store.dataDir}` : 'in PostgreSQL'} was used by a newer version of this program.`,
+      todo: 'Start the newer program again, or give this one a store of its own.',
+    };
+  }
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return {
     kind: 'store',
@@ -341,36 +349,6 @@ export function createAsking(
   const genesys = connectGenesys(config, surroundings);
   const directories = createDirectories({ analytics: genesys, settings: null, clock, ties: new Map(), log });
   return { genesys, desk: deskOver({ analytics: genesys, directories, clock }, config, []) };
-}
-
-/** What `doctor` looks at: each by itself, so that one that is broken hides no other. */
-export interface Probes {
-  slack: () => ReturnType<typeof inspectWorkspace>;
-  genesys: () => ReturnType<Genesys['check']>;
-  /** Opened beside a bot that may be running, and closed again; rejects with why it cannot be. */
-  store: () => Promise<void>;
-}
-
-export function createProbes(config: Config, surroundings: Surroundings): Probes {
-  return {
-    slack: () => inspectWorkspace({ ...config.slack, log: surroundings.log }),
-    async genesys() {
-      const genesys = connectGenesys(config, surroundings);
-      try {
-        return await genesys.check();
-      } finally {
-        genesys.stop();
-      }
-    },
-    async store() {
-      const opened: OpenedStore = await openStore(config.alerts.store, surroundings.log);
-      try {
-        await opened.store.ping();
-      } finally {
-        await opened.store.close();
-      }
-    },
-  };
 }
 
 function connectGenesys(

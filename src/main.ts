@@ -188,9 +188,12 @@ async function ask(
 async function doctor(): Promise<void> {
   const environment = readEnvironment();
   const config = configOrExit(readConfig(environment));
-  await honourProxyOf(environment);
-  const { examine } = await import('./doctor.ts');
-  process.exitCode = await examine(config, surroundings({ ...config, logLevel: 'silent' }, 2));
+  // An address of a proxy that is none: the doctor says so, among the rest.
+  await honourProxyOf(environment).catch(() => undefined);
+  const { examine } = await import('./doctor/doctor.ts');
+  // What it finds stands in its own lines.
+  const logLevel = config.logLevel === 'debug' ? 'debug' : 'silent';
+  process.exitCode = await examine(config, surroundings({ ...config, logLevel }, 2), { env: environment });
 }
 
 async function runRules(

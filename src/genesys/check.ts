@@ -1,6 +1,7 @@
 /** What `doctor` wants to know of Genesys: each thing that is needed, tried once, past every cache. */
 import type { Fault } from '../core/fault.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Queue } from '../core/queue.ts';
 import { DAY_MS, QUARTER_MS } from '../core/zone.ts';
 import { type AggregateLimits, fetchAggregates } from './aggregates.ts';
 import type { Ask } from './ask.ts';
@@ -24,8 +25,7 @@ export interface Check {
   /** Empty when the login failed. */
   endpoints: EndpointCheck[];
   /** What the client may see; null when it could not be read. */
-  queues: number | null;
-  divisions: number | null;
+  queues: readonly Queue[] | null;
   /** How far this machine's clock is ahead of Genesys', in ms, to about a second; null when no answer told. */
   skewMs: number | null;
   /** Requests a minute by Genesys' own headers; null when no answer told. */
@@ -50,7 +50,7 @@ export async function checkGenesys(parts: CheckParts): Promise<Check> {
   const login = await session.login();
   if (!login.ok) {
     const verdict: Verdict = { ok: false, fault: login.failure.fault };
-    return { region, login: verdict, endpoints: [], queues: null, divisions: null, ...parts.told() };
+    return { region, login: verdict, endpoints: [], queues: null, ...parts.told() };
   }
   const read = await readAll('command', parts.directory);
   const queues = read.ok ? read.value : null;
@@ -79,8 +79,7 @@ export async function checkGenesys(parts: CheckParts): Promise<Check> {
       endpoint('observations', observed.get(queueId)),
       endpoint('aggregates', aggregated.get(queueId)),
     ],
-    queues: queues?.length ?? null,
-    divisions: queues === null ? null : new Set(queues.map(({ division }) => division.id)).size,
+    queues,
     ...parts.told(),
   };
 }

@@ -4,7 +4,8 @@ import { webApi } from '@slack/bolt';
 import type { Identity } from './floor.ts';
 import type { Problem } from './problem.ts';
 import { callProblem, tokenKindProblem } from './problem.ts';
-import { NEEDED_SCOPES, OPTIONAL_SCOPES } from './scopes.ts';
+import { NEEDED_SCOPES, type NeededScope, OPTIONAL_SCOPES } from './scopes.ts';
+import { fetchOption, wayOut } from './way-out.ts';
 
 export const CALL_TIMEOUT_MS = 10_000;
 const DEFAULT_API_URL = 'https://slack.com/api/';
@@ -20,9 +21,11 @@ export interface BotToken {
 }
 
 export interface Inspection {
+  /** How far this machine's clock is ahead of Slack's, in ms, to about a second; null when no answer told. */
+  skewMs: number | null;
   bot: Result<BotToken>;
   /** Of the bot's token; empty when it could not be asked. */
-  missingScopes: readonly string[];
+  missingScopes: readonly NeededScope[];
   /** Each with what is weaker without it. */
   missingOptional: readonly string[];
   /** Null when there is no app-level token, as in HTTP mode. */
@@ -37,16 +40,23 @@ export interface Access {
 }
 
 export async function inspect(access: Access): Promise<Inspection> {
-  const [bot, app] = await Promise.all([
+  const [skewMs, bot, app] = await Promise.all([
+    readSkew(access),
     inspectBotToken(access),
     access.appToken === null ? null : inspectAppToken(access, access.appToken),
   ]);
   const granted = bot.ok ? bot.value.scopes : null;
-  return { bot, missingScopes: missingScopes(granted), missingOptional: missingOptional(granted), app };
+  return {
+    skewMs,
+    bot,
+    missingScopes: missingScopes(granted),
+    missingOptional: missingOptional(granted),
+    app,
+  };
 }
 
 /** None, too, when Slack does not tell what is granted. */
-export function missingScopes(granted: readonly string[] | null): readonly string[] {
+export function missingScopes(granted: readonly string[] | null): readonly NeededScope[] {
   return granted === null ? [] : NEEDED_SCOPES.filter((scope) => !granted.includes(scope));
 }
 
@@ -89,10 +99,26 @@ async function inspectAppToken(access: Access, appToken: string): Promise<Result
   }
 }
 
+/** By the Date header of any answer, which is cut to whole seconds, so its middle is taken. The machine's own time. */
+async function readSkew({ apiUrl }: Access): Promise<number | null> {
+  const { fetch = globalThis.fetch } = fetchOption(wayOut(apiUrl));
+  try {
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    const answer = await fetch(new URL('api.test', apiUrl ?? DEFAULT_API_URL), { method: 'POST', signal });
+    const atMs = Date.parse(answer.headers.get('date') ?? '');
+    await answer.text();
+    return Number.isFinite(atMs) ? Date.now() - (atMs + 500) : null;
+  } catch {
+    // Whether Slack can be reached is told of the tokens.
+    return null;
+  }
+}
+
 /** No repetitions: a post that timed out may have landed. A 429 is thrown, so that other channels need not wait. */
 export function clientOptions(apiUrl: string | null, logger: Logger): webApi.WebClientOptions {
   return {
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+    ...fetchOption(wayOut(apiUrl)),
     logger,
     retryConfig: { retries: 0 },
     timeout: CALL_TIMEOUT_MS,

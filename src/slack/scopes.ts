@@ -11,6 +11,17 @@ export const NEEDED_SCOPES = [
   'users:read',
 ] as const;
 
+export type NeededScope = (typeof NEEDED_SCOPES)[number];
+
+/** What each is for, as the README says it too. */
+export const SCOPE_USES: Readonly<Record<NeededScope, string>> = {
+  commands: `to receive ${COMMAND}`,
+  'chat:write': 'to post answers that are shared, alerts and digests',
+  'chat:write.public': 'to post in public channels without an invitation',
+  'app_mentions:read': 'to hear mentions in threads, where commands do not run',
+  'users:read': 'to read the time zone and the name of people',
+};
+
 /** The bot works without these, and says what is then weaker. */
 export const OPTIONAL_SCOPES = [
   {

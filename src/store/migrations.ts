@@ -10,6 +10,9 @@ const MIGRATIONS: readonly ((tx: Transaction<Tables>) => Promise<void>)[] = [
   addDigestsAndSettings,
 ];
 
+/** Of the tables that this program knows. */
+export const KNOWN_VERSION = MIGRATIONS.length;
+
 /** PostgreSQL's name of the lock that migrations take: any number that is ours alone. */
 const ADVISORY_LOCK = 7_305_812_403;
 

@@ -24,7 +24,7 @@ export interface OpenedStore {
   lead: Lead;
 }
 
-const STORE_FILE = 'queue-stats.sqlite';
+export const STORE_FILE = 'queue-stats.sqlite';
 const MAX_CONNECTIONS = 8;
 
 /** Throws when it cannot be reached or made, or when a newer version has used it. */

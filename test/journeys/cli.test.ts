@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { examine } from '../../src/doctor.ts';
-import { openWorld, readManifest, surroundingsOf, type WholeOptions, type World } from './whole.ts';
+import { openWorld, type WholeOptions, type World } from './whole.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 /** Its own, so that no .env of a developer's is read. */
@@ -311,92 +310,10 @@ describe('doctor', () => {
     expect(out.trimEnd().split('\n').at(-1)).toBe('2 to mend.');
   });
 
-  const PERMISSIONS = [
-    'routing:queue:view',
-    'analytics:queueObservation:view',
-    'analytics:conversationAggregate:view',
-  ];
-
-  function manifestWithout(...scopes: string[]) {
-    const manifest = readManifest();
-    manifest.oauth_config.scopes.bot = manifest.oauth_config.scopes.bot.filter(
-      (one) => !scopes.includes(one),
-    );
-    return manifest;
-  }
-
-  it.each<{ name: string; options: WholeOptions; says: RegExp; mend: RegExp }>([
-    {
-      name: 'a wrong bot token',
-      options: { slack: { botToken: 'xoxb-not-this-one' } },
-      says: /^✗ Slack: Slack does not accept SLACK_BOT_TOKEN \(invalid_auth\)\.$/m,
-      mend: /OAuth & Permissions/,
-    },
-    {
-      name: 'an app-level token in place of the bot token',
-      options: { slack: { botToken: 'xapp-not-this-one' } },
-      says: /^✗ Slack: SLACK_BOT_TOKEN is not a bot token: those begin with xoxb-\.$/m,
-      mend: /OAuth & Permissions/,
-    },
-    {
-      name: 'a wrong app-level token',
-      options: { slack: { mode: { kind: 'socket', appToken: 'xapp-not-this-one' } } },
-      says: /^✗ Slack: Slack does not accept SLACK_APP_TOKEN \(invalid_auth\)\.$/m,
-      mend: /App-Level Tokens/,
-    },
-    {
-      name: 'a missing scope',
-      options: { workspace: { manifest: manifestWithout('users:read', 'chat:write.public') } },
-      says: /^✗ Slack: scopes are missing: chat:write\.public, users:read$/m,
-      mend: /install it again/,
-    },
-    {
-      name: 'a wrong secret',
-      options: { genesys: { clientSecret: 'not-this-one' } },
-      says: /^✗ Genesys: Genesys Cloud does not accept this bot's client for the region mypurecloud\.com\.$/m,
-      mend: /GENESYS_CLIENT_SECRET and GENESYS_REGION/,
-    },
-    ...PERMISSIONS.map((missing) => ({
-      name: `the missing permission ${missing}`,
-      options: { organisation: { permissions: PERMISSIONS.filter((one) => one !== missing) } },
-      says: new RegExp(
-        `^✗ Genesys: ${missing}: The bot's role in Genesys Cloud lacks the permission ${missing}\\.$`,
-        'm',
-      ),
-      mend: /Ask a Genesys admin/,
-    })),
-    {
-      name: 'no visible queue',
-      options: { organisation: { queueCount: 0, hiddenQueues: 3 } },
-      says: /^✗ Genesys: This bot sees no queues in Genesys Cloud\.$/m,
-      mend: /divisions of your queues/,
-    },
-    {
-      name: 'a Slack that is away',
-      options: { slack: { apiUrl: 'http://127.0.0.1:9/api/' } },
-      says: /^✗ Slack: Slack cannot be reached at 127\.0\.0\.1:9 /m,
-      mend: /proxy/,
-    },
-    {
-      name: 'a Genesys that is away',
-      options: { genesys: { apiUrl: 'http://127.0.0.1:9' } },
-      says: /^✗ Genesys: Genesys Cloud cannot be reached right now\.$/m,
-      mend: /Try again|network|proxy/,
-    },
-  ])('names $name and its mend', async ({ options, says, mend }) => {
-    const world = await openWorld({
-      speed: 600,
-      ...options,
-      organisation: { queueCount: 2, historyDays: 2, ...options.organisation },
-    });
-    onTestFinished(world.stop);
-    expect(await examine(world.config, surroundingsOf(world))).toBe(1);
-    const text = world.ears.text();
-    expect(text).toMatch(says);
-    const lines = text.split('\n');
-    const at = lines.findIndex((line) => says.test(line));
-    expect(lines[at + 1]).toMatch(mend);
-    expect(lines[at + 1]).toMatch(/^ {4}\S/);
-    expect(text).not.toContain('not-this-one');
+  it('without a configuration: every variable that is missing, at once; 78', async () => {
+    const { code, out, err } = await run(['doctor']);
+    expect({ code, out }).toEqual({ code: 78, out: '' });
+    for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'GENESYS_CLIENT_ID'])
+      expect(err).toContain(name);
   });
 });

@@ -1,7 +1,7 @@
 /** Whatever happens, no secret leaves the bot: not in its log at its most talkative, nor in an answer, nor on the screen. */
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { examine } from '../../src/doctor.ts';
+import { examine } from '../../src/doctor/doctor.ts';
 import type { FaultKind } from '../../src/sandbox/organisation/faults.ts';
 import type { WorkspaceFault } from '../../src/sandbox/workspace/faults.ts';
 import { labelsOf } from './read.ts';
