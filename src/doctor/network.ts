@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Config, Environment } from '../config.ts';
+import { readProxy } from '../ops/proxy.ts';
 import { broken, type Finding, fine, weaker } from './finding.ts';
 
 const CONNECT_MS = 5_000;
@@ -15,7 +16,7 @@ export async function examineNetwork({ genesys }: Config, env: Environment): Pro
 }
 
 async function examineProxy(targets: readonly string[], env: Environment): Promise<Finding[]> {
-  const address = settingOf(env, 'https_proxy');
+  const { httpsProxy: address, noProxy } = readProxy(env);
   if (address === null) return [];
   const proxy = URL.canParse(address) ? new URL(address) : null;
   if (proxy === null || !['http:', 'https:'].includes(proxy.protocol)) {
@@ -26,21 +27,15 @@ async function examineProxy(targets: readonly string[], env: Environment): Promi
       ),
     ];
   }
-  const direct = targets.filter((host) => isExcepted(host, settingOf(env, 'no_proxy')));
+  const direct = targets.filter((host) => isExcepted(host, noProxy));
   const through = targets.filter((host) => !direct.includes(host));
   const exceptions = direct.map((host) => fine(`Proxy: ${host} is reached without it, as NO_PROXY says`));
   return [...exceptions, ...(await Promise.all(through.map((host) => examineWay(host, proxy))))];
 }
 
-/** In small letters or large ones, as programs that honour it take both. */
-function settingOf(env: Environment, name: string): string | null {
-  const value = (env[name] ?? env[name.toUpperCase()] ?? '').trim();
-  return value === '' ? null : value;
-}
-
 /** Suffixes with commas or blanks; `*` is everything. */
-function isExcepted(host: string, noProxy: string | null): boolean {
-  const entries = (noProxy ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
+function isExcepted(host: string, noProxy: string): boolean {
+  const entries = noProxy.split(/[\s,]+/).filter((entry) => entry !== '');
   return entries.some((entry) => {
     const name = entry
       .replace(/:\d+$/, '')

@@ -5,7 +5,6 @@ import type { Identity } from './floor.ts';
 import type { Problem } from './problem.ts';
 import { callProblem, tokenKindProblem } from './problem.ts';
 import { NEEDED_SCOPES, type NeededScope, OPTIONAL_SCOPES } from './scopes.ts';
-import { fetchOption, wayOut } from './way-out.ts';
 
 export const CALL_TIMEOUT_MS = 10_000;
 const DEFAULT_API_URL = 'https://slack.com/api/';
@@ -101,7 +100,6 @@ async function inspectAppToken(access: Access, appToken: string): Promise<Result
 
 /** By the Date header of any answer, which is cut to whole seconds, so its middle is taken. The machine's own time. */
 async function readSkew({ apiUrl }: Access): Promise<number | null> {
-  const { fetch = globalThis.fetch } = fetchOption(wayOut(apiUrl));
   try {
     const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
     const answer = await fetch(new URL('api.test', apiUrl ?? DEFAULT_API_URL), { method: 'POST', signal });
@@ -118,7 +116,6 @@ async function readSkew({ apiUrl }: Access): Promise<number | null> {
 export function clientOptions(apiUrl: string | null, logger: Logger): webApi.WebClientOptions {
   return {
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
-    ...fetchOption(wayOut(apiUrl)),
     logger,
     retryConfig: { retries: 0 },
     timeout: CALL_TIMEOUT_MS,

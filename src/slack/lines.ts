@@ -4,12 +4,12 @@
  */
 import type { App, Logger, Receiver } from '@slack/bolt';
 import { SocketModeReceiver } from '@slack/bolt';
+import { EnvHttpProxyAgent, getGlobalDispatcher } from 'undici';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Line, LineLife } from './line.ts';
 import { createLine } from './line.ts';
 import { within } from './patience.ts';
 import { slackCode } from './problem.ts';
-import { wayOut } from './way-out.ts';
 
 /** Well below the hours that a connection lives, well above the time that a refresh takes. */
 export const DEFAULT_APART_MS = 10 * 60_000;
@@ -112,9 +112,8 @@ export function nextStep(
 /** Each has options of its own, since the SDK changes them in place. */
 function newReceiver(options: LinesOptions, app: App | null): SocketModeReceiver {
   if (app === null) throw new Error('a line is opened before the app is there');
-  const dispatcher = wayOut(options.apiUrl);
   const receiver = new SocketModeReceiver({
-    ...(dispatcher === null ? {} : { dispatcher }),
+    ...proxied(),
     appToken: options.appToken,
     logger: options.logger,
     autoReconnectEnabled: false,
@@ -129,4 +128,10 @@ function newReceiver(options: LinesOptions, app: App | null): SocketModeReceiver
   });
   receiver.init(app);
   return receiver;
+}
+
+/** Socket Mode makes itself a dispatcher that knows of no proxy, unless it is given one. */
+function proxied(): Pick<NonNullable<ConstructorParameters<typeof SocketModeReceiver>[0]>, 'dispatcher'> {
+  const dispatcher = getGlobalDispatcher();
+  return dispatcher instanceof EnvHttpProxyAgent ? { dispatcher } : {};
 }

@@ -2,7 +2,6 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import { pause } from './patience.ts';
-import { wayOut } from './way-out.ts';
 
 /** https://docs.slack.dev/interactivity/handling-user-interaction#message_responses: 5 uses within 30 minutes. */
 export const MAX_USES = 5;
@@ -52,14 +51,12 @@ export function createReply(responseUrl: string): Reply {
 async function post(url: string, json: string): Promise<Attempt> {
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), TIMEOUT_MS);
-  const dispatcher = wayOut(url);
   try {
     const { statusCode, headers, body } = await request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: json,
       signal: over.signal,
-      ...(dispatcher === null ? {} : { dispatcher }),
     });
     const text = (await body.text()).slice(0, MAX_BODY_CHARACTERS);
     return judge(statusCode, text, Number(headers['retry-after']));
