@@ -104,9 +104,9 @@ describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
     await page.getByRole('heading', { name: 'leads' }).waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);
     const panel = await openPanel();
-    await panel.getByRole('button', { name: '10 times as fast' }).click();
+    await panel.getByRole('button', { name: '×10', exact: true }).click();
     await eventually(() => demo.clock.speed()).toBe(10);
-    await panel.getByRole('button', { name: 'Real time' }).click();
+    await panel.getByRole('button', { name: '×1', exact: true }).click();
     expect(await overflow()).toBeLessThanOrEqual(0);
     await panel.getByRole('tab', { name: 'Inspector' }).click();
     await panel.getByRole('listitem').first().waitFor();

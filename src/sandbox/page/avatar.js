@@ -8,8 +8,9 @@ const HUES = 6;
 export function Avatar({ id, world, size = '' }) {
   if (id === world.app.id)
     return html`<span class=${classes('avatar', 'app', size)} aria-hidden="true"><${Icon} name="bars" /></span>`;
+  // The initials are drawn by the style sheet: as text they would be a part of the name of what they stand in.
   const hue = (world.people.findIndex((person) => person.id === id) + 1) % HUES;
-  return html`<span class=${classes('avatar', `hue-${hue}`, size)} aria-hidden="true">${initials(world.personName(id))}</span>`;
+  return html`<span class=${classes('avatar', `hue-${hue}`, size)} aria-hidden="true" data-initials=${initials(world.personName(id))}></span>`;
 }
 
 function initials(name) {

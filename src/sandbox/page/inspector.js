@@ -113,7 +113,7 @@ function Body({ name, text }) {
     setCopied(true);
   };
   return html`<section class="exchange-part" aria-label=${name}>
-    <header><h4>${name}</h4> <button type="button" class="button" onClick=${copy}>${isCopied ? 'Copied' : 'Copy JSON'}</button></header>
+    <header><h3>${name}</h3> <button type="button" class="button" onClick=${copy}>${isCopied ? 'Copied' : 'Copy JSON'}</button></header>
     <pre tabindex="0">${text}</pre>
   </section>`;
 }

@@ -92,7 +92,7 @@ function Time({ me, panel, run }) {
     ${
       panel.clock &&
       html`<div class="panel-speeds" role="group" aria-label="How fast time runs">
-      ${panel.clock.speeds.map((speed) => html`<button type="button" aria-pressed=${panel.speed === speed} aria-label=${speed === 1 ? 'Real time' : `${speed} times as fast`} onClick=${() => run('speed', { speed })}>×${speed}</button>`)}
+      ${panel.clock.speeds.map((speed) => html`<button type="button" aria-pressed=${panel.speed === speed} title=${speed === 1 ? 'Real time' : `${speed} times as fast`} onClick=${() => run('speed', { speed })}>×${speed}</button>`)}
     </div>`
     }
   </section>`;

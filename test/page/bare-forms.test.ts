@@ -1,14 +1,11 @@
 /** The bot's menus and forms on the sandbox's page, in a real browser, as somebody tries them there. */
-import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FilledForm, Form } from '../../src/core/form.ts';
 import { postMessage } from '../../src/slack/answers.ts';
-import { anAnswerOf, type Bot, startBot } from './bot.ts';
-import { aMessage } from './messages.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+import { anAnswerOf, type Bot, startBot } from '../slack/bot.ts';
+import { aMessage } from '../slack/messages.ts';
+import { HAS_CHROMIUM, openBrowser, SKIPPED } from './visit.ts';
 
 function aForm(metric: string): Form {
   const named = { hint: null, isOptional: false };
@@ -46,7 +43,7 @@ function aForm(metric: string): Form {
   };
 }
 
-describe.skipIf(!existsSync(CHROMIUM))('on the page (skipped where there is no Chromium)', () => {
+describe.skipIf(!HAS_CHROMIUM)(`forms on the page ${SKIPPED}`, () => {
   let bot: Bot;
   let browser: Browser;
   let page: Page;
@@ -74,10 +71,7 @@ describe.skipIf(!existsSync(CHROMIUM))('on the page (skipped where there is no C
         },
       },
     });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    });
+    browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
     await page.goto(bot.workspace.url);
   });
