@@ -49,7 +49,7 @@ function checkExpectation(
     if (!isTogether)
       faults.push({
         from: expectation.rule.from,
-        what: `${rule.key} judges each queue by itself.`,
+        what: `“${rule.key}” judges each queue by itself.`,
         todo: 'Say which one is expected: `queue: Billing`.',
       });
     return;
@@ -57,7 +57,7 @@ function checkExpectation(
   if (isTogether) {
     faults.push({
       from: queue.from,
-      what: `${rule.key} judges its queues together.`,
+      what: `“${rule.key}” judges its queues together.`,
       todo: 'Leave `queue` out.',
     });
     return;
@@ -67,7 +67,7 @@ function checkExpectation(
   if (!queuesWatched(rule, book.directory).some((one) => one.id === id))
     faults.push({
       from: queue.from,
-      what: `${rule.key} does not watch “${shown(queue.text)}”.`,
+      what: `“${rule.key}” does not watch “${shown(queue.text)}”.`,
       todo: 'Expect something of a queue that it names.',
     });
   checkMedia(expectation, rule, test, context);
@@ -90,7 +90,7 @@ function checkMedia(
     if (media === null && given.length > 1)
       faults.push({
         from: rule.from,
-        what: `${key} judges each media type by itself, and this queue has ${given.length} here.`,
+        what: `“${key}” judges each media type by itself, and this queue has ${given.length} here.`,
         todo: 'Say which one: `media: voice`.',
       });
     return;
@@ -98,7 +98,7 @@ function checkMedia(
   if (media !== null && !(draft.media.length === 1 && draft.media[0] === media.text.trim().toLowerCase()))
     faults.push({
       from: media.from,
-      what: `${key} does not judge media types one by one.`,
+      what: `“${key}” does not judge media types one by one.`,
       todo: 'Leave `media` out.',
     });
 }

@@ -53,7 +53,7 @@ export function printBook(all: Kept, printing: Printing): string {
   remark(document.get('rules'), rules);
   remark(document.get('digests'), digests);
   spaced(document.contents);
-  return document.toString({ lineWidth: 0 });
+  return document.toString({ lineWidth: 0, blockQuote: false });
 }
 
 function ownedOnly({ rules, digests, groups }: Kept): Kept {

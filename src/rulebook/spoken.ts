@@ -3,7 +3,7 @@ import type { QueueGroup } from '../core/queue.ts';
 import type { NewDigest, NewRule } from '../core/store.ts';
 import { printDigest } from '../language/digest-print.ts';
 import type { Lexicon } from '../language/lexicon.ts';
-import { printName } from '../language/print.ts';
+import { printNameList } from '../language/name-list.ts';
 import { printRule } from '../language/rule-print.ts';
 
 /** Without its channel, which stands beside it. */
@@ -21,11 +21,6 @@ export function spokenDigest(
   return printDigest({ ...draft, channel: { kind: 'here' } }, lexicon);
 }
 
-/** From the last name to the first, since what follows a name decides on its quotes. */
 export function spokenGroup({ names }: Pick<QueueGroup, 'names'>, lexicon: Lexicon): string {
-  return names.reduceRight(
-    (after, name) =>
-      after === '' ? printName(name, lexicon) : `${printName(name, lexicon, `, ${after}`)}, ${after}`,
-    '',
-  );
+  return printNameList(names, lexicon);
 }

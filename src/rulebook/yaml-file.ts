@@ -147,8 +147,11 @@ function guard(source: string): BookFault | null {
   let tokens = 0;
   let flow = 0;
   let onLine = 0;
+  let isText = false;
   for (const token of new Lexer().lex(source)) {
-    const type = CST.tokenType(token);
+    // The text of a plain or block scalar may begin as anything does.
+    const type = isText ? 'scalar' : CST.tokenType(token);
+    isText = token === CST.SCALAR;
     const from = offset;
     if (!SIGNS.has(token)) offset += token.length;
     tokens += 1;
