@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { ALERT_COMMANDS } from '../src/alerts/commands/commands.ts';
 import { ASKING_COMMANDS } from '../src/commands/commands.ts';
 import { METRICS } from '../src/core/metric.ts';
+import { DIGEST_COMMANDS } from '../src/digests/commands/commands.ts';
+import { parseDigest } from '../src/language/digest-parse.ts';
 import { parseRule } from '../src/language/rule-parse.ts';
+import { SETTINGS_COMMANDS } from '../src/settings/commands/commands.ts';
 import { NEEDED_SCOPES, OPTIONAL_SCOPES } from '../src/slack/scopes.ts';
 import { queryOf, read, scene } from './language/reading.ts';
 
@@ -21,7 +24,7 @@ const TABLES = {
   commands: [
     '| Type | Get |',
     '|---|---|',
-    ...[...ASKING_COMMANDS, ...ALERT_COMMANDS]
+    ...[...ASKING_COMMANDS, ...ALERT_COMMANDS, ...DIGEST_COMMANDS, ...SETTINGS_COMMANDS]
       .filter(({ usage }) => usage !== '')
       .map(({ usage, about }) => `| \`${usage}\` | ${about} |`),
   ],
@@ -65,6 +68,21 @@ describe('the README', () => {
     const notWhole = sentences.filter((sentence) => {
       const parsed = parseRule(sentence, scene());
       return parsed.kind !== 'rule' || parsed.missing.length > 0;
+    });
+    expect(notWhole).toEqual([]);
+  });
+
+  it('gives only digests that are understood whole', () => {
+    const text = readFileSync(README, 'utf8');
+    const retail = { name: 'retail', names: [{ kind: 'exact', name: 'Sales' }] } as const;
+    const { directory, ...rest } = scene();
+    const sentences = [...text.matchAll(/`digest ([^`<]*?[a-z][^`]*)`/g)]
+      .map(([, sentence = '']) => sentence.replace('#ops', '<#C0OPS>'))
+      .filter((sentence) => !/^\d+/.test(sentence));
+    expect(sentences.length).toBeGreaterThan(6);
+    const notWhole = sentences.filter((sentence) => {
+      const parsed = parseDigest(sentence, { ...rest, directory: { ...directory, groups: [retail] } });
+      return parsed.kind !== 'digest' || parsed.missing.length > 0;
     });
     expect(notWhole).toEqual([]);
   });
