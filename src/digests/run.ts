@@ -3,7 +3,8 @@
  * the outbox: who is killed before it begins anew, and after it the outbox takes over.
  */
 import type { Digest, DigestRun } from '../core/digest.ts';
-import { type Fault, failed, type Outcome } from '../core/fault.ts';
+import { type Fault, failed, good, type Outcome } from '../core/fault.ts';
+import type { Message } from '../core/message.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { type DigestStore, LeaseLost, type NewOutboxRow, type WatchStore } from '../core/store.ts';
 import { MINUTE_MS } from '../core/zone.ts';
@@ -74,10 +75,9 @@ export function createRunner(parts: RunnerParts): Runner {
     );
     if (send === null) return keep(digest, skipped, []);
     const { dueAtMs } = send;
-    const gathered = await gatherInTime(digest, dueAtMs);
-    if (gathered === null) return skipped.length > 0 ? keep(digest, skipped, []) : undefined;
+    const messages = await tellInTime(digest, dueAtMs);
+    if (messages === null) return skipped.length > 0 ? keep(digest, skipped, []) : undefined;
     const sentAtMs = clock.now();
-    const messages = sayDigest(gathered, { digest, dueAtMs, sentAtMs, mark: null });
     const outcome = isSaidLate(dueAtMs, sentAtMs) ? 'late' : 'sent';
     const sent: DigestRun = { digestId: digest.id, dueAtMs, atMs: sentAtMs, outcome };
     await keep(digest, [...skipped, sent], digestRows(digest, dueAtMs, messages, sentAtMs));
@@ -100,31 +100,35 @@ export function createRunner(parts: RunnerParts): Runner {
   }
 
   /** Null: Genesys gives nothing, and is asked again later. */
-  async function gatherInTime(digest: Digest, dueAtMs: number): Promise<Gathered | null> {
+  async function tellInTime(digest: Digest, dueAtMs: number): Promise<readonly Message[] | null> {
     const known = waiting.get(digest.id);
     const before = known?.dueAtMs === dueAtMs ? known : null;
     const startedAtMs = clock.now();
     if (before !== null && startedAtMs - before.triedAtMs < TRY_AGAIN_MS) return null;
-    const gathered = await gatherSafely(digest, dueAtMs);
-    if (gathered.ok) return gathered.value;
+    const told = await tellSafely(digest, dueAtMs);
+    if (told.ok) return told.value;
     const firstAtMs = before?.firstAtMs ?? startedAtMs;
     waiting.set(digest.id, { dueAtMs, firstAtMs, triedAtMs: startedAtMs });
-    if (startedAtMs - firstAtMs < TRY_FOR_MS) {
-      log.warn('a digest has no figures yet and is tried again', {
-        digest: digest.id,
-        fault: gathered.fault.kind,
-      });
-      return null;
-    }
-    return withoutFigures(digest, dueAtMs, gathered.fault);
+    if (startedAtMs - firstAtMs >= TRY_FOR_MS)
+      return said(withoutFigures(digest, dueAtMs, told.fault), digest, dueAtMs);
+    log.warn('a digest has no figures yet and is tried again', {
+      digest: digest.id,
+      fault: told.fault.kind,
+    });
+    return null;
+  }
+
+  function said(gathered: Gathered, digest: Digest, dueAtMs: number): readonly Message[] {
+    return sayDigest(gathered, { digest, dueAtMs, sentAtMs: clock.now(), mark: null });
   }
 
   /** A bug in one digest is told in its place, and keeps no other from being sent. */
-  async function gatherSafely(digest: Digest, dueAtMs: number): Promise<Outcome<Gathered>> {
+  async function tellSafely(digest: Digest, dueAtMs: number): Promise<Outcome<readonly Message[]>> {
+    const occasion = { dueAtMs, channelIds: [digest.channelId], purpose: 'background' as const };
     try {
-      return await gather(digest, { dueAtMs, channelIds: [digest.channelId], purpose: 'background' }, parts);
+      const gathered = await gather(digest, occasion, parts);
+      return gathered.ok ? good(said(gathered.value, digest, dueAtMs)) : gathered;
     } catch (error) {
-      if (error instanceof LeaseLost) throw error;
       const reference = parts.newId().slice(0, 8);
       log.error('a bug in a digest', { digest: digest.id, reference, error });
       return failed({ kind: 'bug', reference });
@@ -152,7 +156,7 @@ export function withoutFigures(
 /** The queues are not known then; the queries are printed as they are. */
 const NO_QUEUES = lexiconOf({ queues: [], groups: [], here: null, fetchedAtMs: 0 });
 
-/** So many at once, in order; the first failure is thrown when all that had begun have ended. */
+/** So many at once, in order; none keeps the others from their turn but the loss of the lead. The first failure is thrown at the end. */
 async function inTurns<T>(
   items: readonly T[],
   most: number,
@@ -161,7 +165,7 @@ async function inTurns<T>(
   const failures: unknown[] = [];
   let next = 0;
   async function turn(): Promise<void> {
-    while (next < items.length && failures.length === 0) {
+    while (next < items.length && !failures.some((error) => error instanceof LeaseLost)) {
       const item = items[next] as T;
       next += 1;
       try {
@@ -172,5 +176,5 @@ async function inTurns<T>(
     }
   }
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, turn));
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) throw failures.find((error) => error instanceof LeaseLost) ?? failures[0];
 }

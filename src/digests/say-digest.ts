@@ -12,9 +12,8 @@ import {
   type Rich,
 } from '../core/message.ts';
 import { type MetricId, metricOf, readMetric } from '../core/metric.ts';
-import { type Interval, printPeriod } from '../core/period.ts';
+import type { Interval } from '../core/period.ts';
 import type { Query } from '../core/query.ts';
-import { mediaLabel } from '../core/queue.ts';
 import { changeOf, type Report } from '../core/report.ts';
 import { localTime } from '../core/zone.ts';
 import { sayReport } from '../language/answer.ts';
@@ -25,7 +24,6 @@ import {
   formatClock,
   formatCount,
   formatDay,
-  formatSpan,
   formatValue,
   formatZone,
 } from '../language/figures.ts';
@@ -34,9 +32,7 @@ import { printQuery } from '../language/print.ts';
 import { isSaidLate } from './due.ts';
 import { alertWords, lostWords, moverWords, quietWords } from './findings.ts';
 import type { Gathered, Section, Summary } from './gather.ts';
-
-const MAX_NAMES = 3;
-const MAX_NAME_LENGTH = 60;
+import { titleOf } from './title.ts';
 
 /** What is said beside the figures. */
 export interface Saying {
@@ -64,12 +60,12 @@ function sayFirst(section: Section, gathered: Gathered, saying: Saying): Message
     case 'summary':
       return saySummary(section.summary, gathered, saying);
     case 'line': {
-      const title = titleOf(section.query, null, saying, lexicon);
+      const title = titleOf(section.query, saying, lexicon);
       const line = sayOther(section, lexicon);
       return titled(title, { ...line, parts: withNotes(line.parts, noteFacts(saying, gathered)) });
     }
     case 'answer': {
-      const title = titleOf(section.query, section.report, saying, lexicon);
+      const title = titleOf(section.query, saying, lexicon);
       const answer = sayOther(section, lexicon);
       return titled(title, { ...answer, parts: withNotes(answer.parts, noteFacts(saying, gathered)) });
     }
@@ -136,7 +132,7 @@ function sayNothing(sections: readonly Section[], saying: Saying, lexicon: Lexic
   const [first] = lines;
   if (first === undefined) throw new Error('a digest without queries');
   const words: Rich = [bold('No figures. '), first.what, ` ${first.todo}`];
-  const title = titleOf(first.query, null, saying, lexicon);
+  const title = titleOf(first.query, saying, lexicon);
   return titled(title, {
     summary: plainText(words, formatClock),
     parts: [
@@ -163,7 +159,7 @@ function sayNothing(sections: readonly Section[], saying: Saying, lexicon: Lexic
 function saySummary(summary: Summary, gathered: Gathered, saying: Saying): Message {
   const { lexicon } = gathered;
   const { whole, times, table } = summary;
-  const title = titleOf(summary.said, whole, saying, lexicon);
+  const title = titleOf(summary.said, saying, lexicon);
   const drawn = sayReport(table, extrasOf(lexicon)).parts;
   const isEmpty = isQuiet(whole);
   const lines: Rich[] = isEmpty
@@ -267,51 +263,6 @@ function sharedPercent({ rows, total }: Report): number | null {
   return percents.size === 1 && only !== undefined ? only : null;
 }
 
-/** "Yesterday, Tue 17 Nov, Retail". */
-function titleOf(
-  query: Query | null,
-  report: Report | null,
-  { digest, mark, dueAtMs }: Saying,
-  lexicon: Lexicon,
-): string {
-  if (query === null) return [mark, digest.name ?? 'Digest'].filter((words) => words !== null).join(', ');
-  const zone = query.zone ?? digest.due.zone;
-  const when = report === null ? [capital(periodWords(query))] : whenWords(query, report, dueAtMs, zone);
-  const what = digest.name ?? scopeWords(query, lexicon);
-  return [...(mark === null ? [] : [mark]), ...when, what].filter((words) => words !== '').join(', ');
-}
-
-function whenWords(query: Query, { interval }: Report, dueAtMs: number, zone: string): string[] {
-  if (query.period.kind === 'now') return ['Now', formatDay(localTime(dueAtMs, zone))];
-  const { startMs, endMs } = interval;
-  const words = capital(periodWords(query));
-  const isToday = query.period.kind === 'day' && query.period.day === 'today' && query.period.hours === null;
-  if (isToday && localTime(endMs, zone).minuteOfDay > 0)
-    return [`${words} until ${formatClock(endMs, zone)}`, formatDay(localTime(startMs, zone))];
-  return [words, formatSpan(startMs, endMs, zone)];
-}
-
-/** Empty for a period that is its dates. */
-function periodWords({ period }: Query): string {
-  if (period.kind === 'dates') return '';
-  if (period.kind !== 'day') return printPeriod(period);
-  return typeof period.day === 'string' ? period.day : '';
-}
-
-function scopeWords({ scope, media }: Query, lexicon: Lexicon): string {
-  const types = media.map((type) => mediaLabel(type).toLowerCase()).join(', ');
-  return [placeWords(scope, lexicon), types].filter((words) => words !== '').join(' ');
-}
-
-function placeWords(scope: Query['scope'], lexicon: Lexicon): string {
-  if (scope.kind === 'all' || (scope.kind === 'here' && lexicon.here === null)) return 'all queues';
-  if (scope.kind === 'here') return "this channel's queues";
-  const names = scope.names.map((name) => (name.kind === 'pattern' ? name.pattern : name.name));
-  const shown = names.slice(0, MAX_NAMES).join(', ');
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
-  return `${shown.length > MAX_NAME_LENGTH ? `${shown.slice(0, MAX_NAME_LENGTH - 1)}…` : shown}${more}`;
-}
-
 /** How it was understood, of when the figures are, and what is left out. */
 function noteOf(summary: Summary, gathered: Gathered, saying: Saying): Inline[][] {
   const { whole, table, mails } = summary;
@@ -378,13 +329,3 @@ function buttonsOf({ query, whole, table }: Summary, drawn: readonly Part[], lex
 }
 
 const BESIDE: ReadonlySet<string> = new Set(['media', 'trend']);
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** For those who list digests: what one is called when nobody named it. */
-export function digestName({ name, queries }: Pick<Digest, 'name' | 'queries'>, lexicon: Lexicon): string {
-  const [first] = queries;
-  return name ?? (first === undefined ? '' : scopeWords(first, lexicon));
-}

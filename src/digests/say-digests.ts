@@ -1,4 +1,5 @@
 /** Digests in words: one, a list of them, what became of their due times. */
+import { doerOf } from '../core/access.ts';
 import type { Digest, DigestDraft, DigestRun } from '../core/digest.ts';
 import {
   type Button,
@@ -21,7 +22,7 @@ import type { Lexicon } from '../language/lexicon.ts';
 import { queuesOf } from '../language/names.ts';
 import { nextDues } from './due.ts';
 import { draftOf } from './saving.ts';
-import { digestName } from './say-digest.ts';
+import { digestName } from './title.ts';
 
 /** Digests on one page of the list. */
 export const DIGESTS_A_PAGE = 25;
@@ -268,7 +269,7 @@ export function sayDigestHistory(
       kind: 'text',
       text: changes.flatMap((entry, at): Inline[] => [
         `${at === 0 ? '' : '\n'}${whenWords(entry.atMs, zone)} `,
-        entry.by === 'bot' ? 'the bot' : { kind: 'name', userId: entry.by },
+        doerOf(entry.by),
         ...changeWords(entry, showsWords),
       ]),
     });
