@@ -1,5 +1,6 @@
 /** Rules in words: one, a list of them, what a backtest found, and what happened under one. */
 
+import { doerOf } from '../core/access.ts';
 import type { Episode } from '../core/episode.ts';
 import {
   type Button,
@@ -402,7 +403,7 @@ export function sayHistory(
       kind: 'text',
       text: changes.flatMap((entry, at): Inline[] => [
         `${at === 0 ? '' : '\n'}${dayOf(entry.atMs, zone)} ${formatClock(entry.atMs, zone)} `,
-        entry.by === 'bot' ? 'the bot' : { kind: 'name', userId: entry.by },
+        doerOf(entry.by),
         ...(isTied ? [`: ${entry.what.replaceAll('-', ' ')}`] : [' ', ...withChannels(entry.words)]),
       ]),
     });

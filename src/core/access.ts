@@ -49,9 +49,16 @@ export function byCode(file: string): string {
   return `${BY_CODE}${file}`;
 }
 
-/** The file that did something; null where somebody in Slack did, or the bot. */
-export function fileThatDid(by: string): string | null {
+/** Null where somebody in Slack did, or the bot. */
+function fileThatDid(by: string): string | null {
   return by.startsWith(BY_CODE) ? by.slice(BY_CODE.length) : null;
+}
+
+/** Who did something, as it stands in a sentence. */
+export function doerOf(by: string): string | { kind: 'name'; userId: string } {
+  const file = fileThatDid(by);
+  if (file !== null) return `the file ${file}`;
+  return by === 'bot' ? 'the bot' : { kind: 'name', userId: by };
 }
 
 const BY_CODE = 'code: ';

@@ -1,4 +1,5 @@
 /** The newest changes in words: who, when, of what, and what became of it. */
+import { doerOf } from '../core/access.ts';
 import { bold, code, type Inline, type Message, type Part } from '../core/message.ts';
 import type { AuditEntry, AuditSubject } from '../core/store.ts';
 import { localTime } from '../core/zone.ts';
@@ -34,7 +35,7 @@ export function sayChanges(entries: readonly AuditEntry[], { whose, isTied, zone
       kind: 'text',
       text: entries.flatMap((entry, at): Inline[] => [
         `${at === 0 ? '' : '\n'}${formatDay(localTime(entry.atMs, zone))} ${formatClock(entry.atMs, zone)} `,
-        entry.by === 'bot' ? 'the bot' : { kind: 'name', userId: entry.by },
+        doerOf(entry.by),
         ...subjectWords(entry.of),
         ...(isTied ? [`: ${entry.what.replaceAll('-', ' ')}`] : [': ', ...withChannels(short(entry.words))]),
       ]),
