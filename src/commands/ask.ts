@@ -15,10 +15,12 @@ import { sayChoice, sayNotUnderstood, sayProblem } from '../language/say.ts';
 import { type Asking, fetchFor, reportOf } from '../reports/fetch.ts';
 import type { DeskParts } from './desk-parts.ts';
 import type { Asked } from './moment.ts';
+import { sayNoneSeen, seesNone } from './none-seen.ts';
 
 export async function ask(line: string, asker: Asker, desk: DeskParts): Promise<Answer> {
   const directory = await desk.directories.seenFrom([asker.channelId], 'command');
   if (!directory.ok) return sayProblem(directory.fault, line);
+  if (seesNone(directory.value, asker, desk)) return sayNoneSeen();
   const nowMs = desk.clock.now();
   const zone = asker.zone ?? desk.defaultZone;
   const parsed = parse(line, {

@@ -12,6 +12,7 @@ import { targetOf } from '../language/targets.ts';
 import { fold, tokenize } from '../language/tokens.ts';
 import { ask } from './ask.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { sayNoneSeen, seesNone } from './none-seen.ts';
 
 export const QUEUES_COMMAND: Command<DeskParts> = {
   words: ['queues', 'list'],
@@ -23,6 +24,7 @@ export const QUEUES_COMMAND: Command<DeskParts> = {
 async function run({ rest, asker }: Request, desk: DeskParts): Promise<Answer> {
   const directory = await desk.directories.seenFrom([asker.channelId], 'command');
   if (!directory.ok) return sayProblem(directory.fault, `queues ${rest}`.trim());
+  if (seesNone(directory.value, asker, desk)) return sayNoneSeen();
   const lexicon = lexiconOf(directory.value);
   const part = tokenize(rest)
     .map((token) => token.folded)

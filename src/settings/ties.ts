@@ -20,7 +20,10 @@ const CHANNEL_ID = /^[CG][A-Z0-9]{2,20}$/;
 export function readTies(text: string): ReadTies {
   const ties = new Map<string, ChannelTie>();
   const faults: string[] = [];
-  for (const entry of cutAt(text, /[;\n]/)) {
+  const plain = text.replace(/[“”„‟]/gu, '"');
+  // What it swallows would be tied to nothing, and see all.
+  if ((plain.split('"').length - 1) % 2 === 1) faults.push('has a quote that is never closed');
+  for (const entry of cutAt(plain, /[;\n]/)) {
     const { channelId, tie, wrong } = readEntry(entry);
     faults.push(...wrong);
     if (channelId === null) continue;

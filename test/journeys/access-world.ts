@@ -9,6 +9,8 @@ import { ANA, OPS, openWhole, type Whole } from './whole.ts';
 
 /** Sees Sales, Sales EN and Claims. */
 export const TIED = 'C0SALES';
+/** Is tied to queues that there are none of. */
+export const NOTHING = 'C0NONE';
 /** An admin. */
 export const CHIE = 'U0CHIE';
 export const GUEST = 'U0GUS';
@@ -52,7 +54,7 @@ export interface AccessWorld {
 }
 
 export async function openAccessWorld(allowsGuests = false): Promise<AccessWorld> {
-  const ties = readTies(`${TIED}=Sales*,Claims`);
+  const ties = readTies(`${TIED}=Sales*,Claims; ${NOTHING}=Nothing`);
   if (!ties.ok) throw new Error('wrong ties');
   const whole = await openWhole({
     // Of forms that are closed while they are still tried on the past.
@@ -67,6 +69,7 @@ export async function openAccessWorld(allowsGuests = false): Promise<AccessWorld
       channels: [
         { id: OPS, name: 'ops', kind: 'public', members: EVERYBODY, hasApp: true },
         { id: TIED, name: 'sales', kind: 'public', members: EVERYBODY, hasApp: true },
+        { id: NOTHING, name: 'nothing', kind: 'public', members: EVERYBODY, hasApp: true },
       ],
     },
   });

@@ -7,6 +7,7 @@ import {
   CHIE,
   EPISODES,
   GUEST,
+  NOTHING,
   openAccessWorld,
   SEEN,
   STRANGER,
@@ -155,6 +156,17 @@ describe('in a channel that sees only some queues', { timeout: TABLE_MS }, () =>
   });
 });
 
+describe('in a channel that is tied to queues of which there are none', { timeout: TABLE_MS }, () => {
+  it.each([command(''), command('all now'), command('billing today'), command('queues')])(
+    '%o says where the mend is',
+    async (act) => {
+      const heard = await world.does(act, ANA, NOTHING);
+      expect(heard).toContain('None of the queues that this channel may see is there.');
+      expect(heard).toContain('CHANNEL_QUEUES');
+    },
+  );
+});
+
 const NOT_HERE = /Rule 2 is not one of this channel's\. Ask me in a direct message\./;
 
 describe('where all queues are seen', { timeout: TABLE_MS }, () => {
@@ -201,6 +213,13 @@ describe('where all queues are seen', { timeout: TABLE_MS }, () => {
       'That channel does not see Billing. Choose other queues, or another channel.',
     ]);
     await workspace.closeView({ user: ANA });
+  });
+
+  it('answers stand in the zone that a person set', async () => {
+    await world.does(command('settings zone Asia/Tokyo'), BEN, OPS);
+    expect(await world.does(command('claims today'), BEN, OPS)).toContain('Tokyo');
+    await world.does(command('settings zone slack'), BEN, OPS);
+    expect(await world.does(command('claims today by media'), BEN, OPS)).toContain('New York');
   });
 
   it('a sentence for the tied channel is refused alike', async () => {

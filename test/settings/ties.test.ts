@@ -21,6 +21,7 @@ describe('CHANNEL_QUEUES', () => {
       'C0OPS="Claims, old; A=B",division:"R, D"',
       { C0OPS: { patterns: ['claims, old; a=b'], divisions: ['r, d'] } },
     ],
+    ['C0OPS=“Claims, old”', { C0OPS: { patterns: ['claims, old'], divisions: [] } }],
     ['C0A=x\nC0B=y', { C0A: { patterns: ['x'], divisions: [] }, C0B: { patterns: ['y'], divisions: [] } }],
     ['C0OPS=*', { C0OPS: { patterns: ['*'], divisions: [] } }],
   ])('is read: %j', (text, expected) => {
@@ -40,6 +41,7 @@ describe('CHANNEL_QUEUES', () => {
     ['C0OPS=division:', ['has an empty division for C0OPS']],
     ['C0OPS=""', ['has an empty pattern for C0OPS']],
     ['C0OPS=a; C0OPS=b', ['names the channel C0OPS twice']],
+    ['C0OPS="a; C0TWO=b', ['has a quote that is never closed']],
     [
       'ops=a; C0OPS=; C0OPS=b',
       [

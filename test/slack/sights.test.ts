@@ -5,7 +5,7 @@ import type { Directories } from '../../src/core/ports.ts';
 import type { SentMessage } from '../../src/sandbox/workspace/model.ts';
 import { createSights, isStillSeen } from '../../src/slack/sights.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { type Bot, type BotOptions, startBot } from './bot.ts';
+import { anAnswerOf, type Bot, type BotOptions, startBot } from './bot.ts';
 import { anAnswer } from './messages.ts';
 
 let bot: Bot;
@@ -63,6 +63,24 @@ describe('an answer that was kept', () => {
     const seen = await ask();
     state.queues = after;
     expect(await share(seen)).toContain(expected);
+  });
+
+  it('is no one else’s when what was asked is no longer there', async () => {
+    const state = { queues: before as Readonly<Record<string, string>>, isTied: true };
+    let asked = 0;
+    await start({
+      answer: async (line) => {
+        asked += 1;
+        return { ...anAnswerOf(words(line, asked)), isFailure: asked > 1 };
+      },
+      slack: { directories: seeing(state) },
+    });
+    const seen = await ask();
+    state.queues = { Claims: 'A' };
+    const outcome = await bot.workspace.click({ user: 'U0ANA', messageId: seen.id, actionId: 'share' });
+    const [told] = await outcome.waitForAnswer();
+    expect(told).toMatchObject({ ephemeral: true, text: 'answer 2' });
+    expect(bot.workspace.messages('C0OPS', 'U0BEN')).toEqual([]);
   });
 
   it('is not shown while it cannot be told what is seen', async () => {
