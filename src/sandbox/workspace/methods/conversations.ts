@@ -88,10 +88,47 @@ const open: Method = {
   },
 };
 
+/** https://docs.slack.dev/reference/methods/conversations.members */
+const members: Method = {
+  token: 'bot',
+  scopes: ['channels:read|groups:read|im:read|mpim:read'],
+  takes: { channel: 'text', cursor: 'text', limit: 'count' },
+  needs: ['channel'],
+  run(args, context) {
+    const channel = context.state.channel(textOf(args.channel));
+    const lacked = lackedScope('info', channel, context);
+    if (lacked !== null) return refusal('missing_scope', [lacked]);
+    if (channel === undefined || (channel.kind !== 'public' && !channel.hasApp))
+      return refusal('channel_not_found');
+    const limit = typeof args.limit === 'number' ? args.limit : DEFAULT_PAGE;
+    if (limit < 1 || limit > MAX_PAGE) return refusal('invalid_limit');
+    const everybody = [...channel.members, ...(channel.hasApp ? [context.state.app.botUserId] : [])];
+    const from = readCursor(textOf(args.cursor), channel);
+    if (from === null || from > everybody.length) return refusal('invalid_cursor');
+    const next = from + limit;
+    return answer({
+      members: everybody.slice(from, next),
+      response_metadata: { next_cursor: next < everybody.length ? printCursor(next, channel) : '' },
+    });
+  },
+};
+
+/** A cursor is of one channel alone, and no number that an app could make up. */
+function printCursor(from: number, { id }: Channel): string {
+  return Buffer.from(`${id}:${from}`).toString('base64');
+}
+
+function readCursor(cursor: string, { id }: Channel): number | null {
+  if (cursor === '') return 0;
+  const [of, from = ''] = Buffer.from(cursor, 'base64').toString().split(':');
+  return of === id && /^\d{1,9}$/.test(from) ? Number(from) : null;
+}
+
 export const CONVERSATION_METHODS: Record<string, Method> = {
   'conversations.history': history,
   'conversations.replies': replies,
   'conversations.info': info,
+  'conversations.members': members,
   'conversations.open': open,
 };
 

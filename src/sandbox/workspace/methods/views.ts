@@ -14,6 +14,8 @@ import { shownView } from './view-shape.ts';
 
 /** https://docs.slack.dev/surfaces/modals : a stack holds three. */
 const STACK = 3;
+/** https://docs.slack.dev/reference/methods/views.publish#errors : 250 kB of JSON. */
+const MAX_VIEW_BYTES = 250_000;
 
 const open: Method = {
   token: 'bot',
@@ -99,6 +101,7 @@ export const VIEW_METHODS: Record<string, Method> = {
 function readView(args: JsonObject, kind: 'modal' | 'home'): JsonObject | Refusal {
   const faults = checkView(args.view, kind);
   if (faults.length > 0) return refusal('invalid_arguments', messagesOf(faults));
+  if (Buffer.byteLength(JSON.stringify(args.view)) > MAX_VIEW_BYTES) return refusal('view_too_large');
   return isJsonObject(args.view) ? args.view : refusal('invalid_arguments');
 }
 
