@@ -72,7 +72,17 @@ function Page({ state, lost, place, go, become }) {
   const Room = isHome ? HomeTab : Channel;
   return html`<div class=${classes('layout', hasPanel && 'with-panel', thread && 'with-thread')}>
     <button type="button" class="button primary skip" onClick=${toComposer}>Go to the message field</button>
-    <${Sidebar} state=${state} world=${world} place=${isHome ? HOME : channel?.id} go=${go} become=${become} run=${run} isNarrow=${isNarrow} isOpen=${hasDrawer} close=${() => setHasDrawer(false)} />
+    <${Sidebar}
+      state=${state}
+      world=${world}
+      place=${isHome ? HOME : channel?.id}
+      go=${go}
+      become=${become}
+      run=${run}
+      isNarrow=${isNarrow}
+      isOpen=${hasDrawer}
+      close=${() => setHasDrawer(false)}
+    />
     <main inert=${isNarrow && (hasDrawer || hasPanel || thread !== '')}>
       ${(lost || trouble) && html`<${Trouble} words=${lost || trouble} dismiss=${lost ? null : () => setTrouble('')} />`}
       <${Room} key=${`${me} ${channel?.id}`} state=${state} world=${world} channel=${channel} thread=${thread} run=${run} controls=${controls} />

@@ -17,7 +17,15 @@ const GROUPS = ['checkboxes', 'radio_buttons'];
 export function Blocks({ blocks, world, act, place, stateOf = () => undefined, errors = {} }) {
   return html`<div class="blocks">${blocks.map((block, at) => {
     const element = (one, field = {}) =>
-      html`<${Element} key=${one.action_id} element=${one} world=${world} place=${lookupPlace(place)} state=${stateOf(block, one)} field=${field} change=${(...chosen) => act(one, block, ...chosen)} />`;
+      html`<${Element}
+        key=${one.action_id}
+        element=${one}
+        world=${world}
+        place=${lookupPlace(place)}
+        state=${stateOf(block, one)}
+        field=${field}
+        change=${(...chosen) => act(one, block, ...chosen)}
+      />`;
     const draw = DRAWERS[block.type];
     const input = { block, world, element, errors, place, act, stateOf };
     return html`<div key=${block.block_id ?? at} class=${classes('block', block.type)}>${draw ? draw(input) : html`<${Unknown} what=${`block ${block.type}`} value=${block} />`}</div>`;

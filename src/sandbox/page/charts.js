@@ -66,11 +66,27 @@ function Axes({ chart, title, width }) {
   const longest = Math.max(...categories.map((label) => label.length)) * LETTER_WIDTH + 12;
   const every = Math.max(1, Math.ceil(longest / scale.step));
   return html`<svg viewBox=${`0 0 ${width} ${HEIGHT}`} role="img" aria-label=${summary(title, chart)}>
-    ${ticks.map((tick) => html`<g><line class=${tick === 0 ? 'grid zero' : 'grid'} x1=${left} x2=${width - MARGIN.right} y1=${scale.y(tick)} y2=${scale.y(tick)} /><text class="tick" x=${left - 6} y=${scale.y(tick) + 4} text-anchor="end">${tick.toLocaleString('en')}</text></g>`)}
+    ${ticks.map(
+      (tick) => html`<g><line
+      class=${tick === 0 ? 'grid zero' : 'grid'}
+      x1=${left}
+      x2=${width - MARGIN.right}
+      y1=${scale.y(tick)}
+      y2=${scale.y(tick)}
+    /><text class="tick" x=${left - 6} y=${scale.y(tick) + 4} text-anchor="end">${tick.toLocaleString('en')}</text></g>`,
+    )}
     ${categories.map((label, at) => at % every === 0 && html`<text class="tick" x=${scale.x(at)} y=${HEIGHT - 8} text-anchor=${anchorOf(scale.x(at), longest, width)}>${label}</text>`)}
     ${chart.type === 'area' && series.map((one, index) => html`<polygon class=${`area c${index}`} points=${areaOf(one.values, scale)} />`)}
     ${series.map((one, index) => (chart.type === 'bar' ? bars(one, index, series.length, scale) : line(one, index, scale)))}
-    ${categories.map((label, at) => html`<rect class="touch" x=${scale.x(at) - scale.step / 2} y=${MARGIN.top} width=${scale.step} height=${HEIGHT - MARGIN.top - MARGIN.bottom}><title>${[label, ...series.map((one) => `${one.name}: ${one.values[at]?.toLocaleString('en')}`)].join('\n')}</title></rect>`)}
+    ${categories.map(
+      (label, at) => html`<rect
+      class="touch"
+      x=${scale.x(at) - scale.step / 2}
+      y=${MARGIN.top}
+      width=${scale.step}
+      height=${HEIGHT - MARGIN.top - MARGIN.bottom}
+    ><title>${[label, ...series.map((one) => `${one.name}: ${one.values[at]?.toLocaleString('en')}`)].join('\n')}</title></rect>`,
+    )}
   </svg>`;
 }
 
@@ -90,7 +106,14 @@ function bars({ values }, index, count, { x, y, step, base }) {
   const wide = room / count;
   return values.map((value, at) => {
     const top = Math.min(y(value), base);
-    return html`<rect class=${`fill c${index}`} x=${x(at) - room / 2 + wide * index} y=${top} width=${Math.max(wide - 1.5, 1)} height=${Math.max(Math.abs(y(value) - base), value === 0 ? 0 : 1)} rx="1.5" />`;
+    return html`<rect
+      class=${`fill c${index}`}
+      x=${x(at) - room / 2 + wide * index}
+      y=${top}
+      width=${Math.max(wide - 1.5, 1)}
+      height=${Math.max(Math.abs(y(value) - base), value === 0 ? 0 : 1)}
+      rx="1.5"
+    />`;
   });
 }
 

@@ -58,7 +58,24 @@ export function Composer({ state, draftKey, label, placeholder, isThread = false
     ${isOffering && html`<${Offers} id=${`${id}-offers`} offers=${offers} put=${put} />`}
     <${Hint} id=${`${id}-hint`} text=${text} state=${state} isThread=${isThread} />
     <div class="writing">
-      <textarea ref=${field} rows=${Math.min(MAX_ROWS, text.split('\n').length)} dir="auto" value=${text} aria-label=${label} aria-describedby=${`${id}-hint`} aria-autocomplete="list" aria-controls=${isOffering ? `${id}-offers` : undefined} aria-activedescendant=${isOffering ? `${id}-offers-${offers.at}` : undefined} placeholder=${placeholder} autocomplete="off" spellcheck="false" onInput=${input} onKeyDown=${keyDown} onBlur=${offers.close} onClick=${(event) => offers.typed(event.target)}></textarea>
+      <textarea
+        ref=${field}
+        rows=${Math.min(MAX_ROWS, text.split('\n').length)}
+        dir="auto"
+        value=${text}
+        aria-label=${label}
+        aria-describedby=${`${id}-hint`}
+        aria-autocomplete="list"
+        aria-controls=${isOffering ? `${id}-offers` : undefined}
+        aria-activedescendant=${isOffering ? `${id}-offers-${offers.at}` : undefined}
+        placeholder=${placeholder}
+        autocomplete="off"
+        spellcheck="false"
+        onInput=${input}
+        onKeyDown=${keyDown}
+        onBlur=${offers.close}
+        onClick=${(event) => offers.typed(event.target)}
+      ></textarea>
       <button type="submit" class=${classes('icon-button', 'send', text.trim() !== '' && 'ready')} aria-label="Send" title="Send (Enter)"><${Icon} name="send" /></button>
     </div>
   </form>`;

@@ -10,7 +10,13 @@ export function Feedback({ element, change }) {
     change(value);
   };
   const draw = (button, turn) =>
-    html`<button type="button" class="button small" aria-pressed=${given === button.value ? 'true' : 'false'} aria-label=${button.accessibility_label ?? button.text.text} onClick=${() => give(button.value)}><span class=${turn}><${Icon} name="thumb" size="16" /></span>${button.text.text}</button>`;
+    html`<button
+      type="button"
+      class="button small"
+      aria-pressed=${given === button.value ? 'true' : 'false'}
+      aria-label=${button.accessibility_label ?? button.text.text}
+      onClick=${() => give(button.value)}
+    ><span class=${turn}><${Icon} name="thumb" size="16" /></span>${button.text.text}</button>`;
   return html`<span class="feedback" role="group" aria-label="Feedback">${draw(element.positive_button, 'thumb')}${draw(element.negative_button, 'thumb down')}</span>`;
 }
 

@@ -16,7 +16,7 @@ export function Dialog({
     const { current } = dialog;
     const before = document.activeElement;
     current.showModal();
-    (current.querySelector('[data-focus]') ?? current.querySelector(focus) ?? current).focus();
+    focusQuietly(current.querySelector('[data-focus]') ?? current.querySelector(focus) ?? current);
     return () => {
       current.close();
       const back = before?.isConnected && before !== document.body ? before : composerOf(document);
@@ -39,6 +39,14 @@ export function Dialog({
     };
   });
   return html`<dialog class=${`modal ${kind}`} ref=${dialog} role=${role} aria-modal="true" aria-label=${label} tabindex="-1">${children}</dialog>`;
+}
+
+/** Puts the focus on a field as if nobody had: a field that is searched opens its list only for who goes there. */
+export function focusQuietly(field) {
+  if (!field) return;
+  field.dataset.quiet = '';
+  field.focus();
+  delete field.dataset.quiet;
 }
 
 function composerOf(page) {

@@ -45,13 +45,25 @@ function Button({ element, world, change }) {
     setBusy(false);
   };
   if (element.url && /^https?:/i.test(element.url))
-    return html`<a class=${names} href=${element.url} target="_blank" rel="noopener noreferrer" aria-label=${name} onClick=${() => change(null)}>${label}<span aria-hidden="true"> ↗</span></a>`;
+    return html`<a
+      class=${names}
+      href=${element.url}
+      target="_blank"
+      rel="noopener noreferrer"
+      aria-label=${name}
+      onClick=${() => change(null)}
+    >${label}<span aria-hidden="true"> ↗</span></a>`;
   return html`<button type="button" class=${names} aria-label=${name} aria-busy=${isBusy ? 'true' : undefined} onClick=${press}>${label}</button>`;
 }
 
 /** Pictures from elsewhere are not loaded: nothing leaves this machine. */
 export function Picture({ image, isSmall = false }) {
-  return html`<span class=${classes('picture', isSmall && 'small')} role="img" aria-label=${image.alt_text} title=${image.image_url}><${Icon} name="screen" size="16" />${!isSmall && html`<span>${image.alt_text}</span>`}</span>`;
+  return html`<span
+    class=${classes('picture', isSmall && 'small')}
+    role="img"
+    aria-label=${image.alt_text}
+    title=${image.image_url}
+  ><${Icon} name="screen" size="16" />${!isSmall && html`<span>${image.alt_text}</span>`}</span>`;
 }
 
 const pick =

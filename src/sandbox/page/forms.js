@@ -1,7 +1,7 @@
 /** Draws modals, the Home tab, and the question before a button does what it says. */
 
 import { Blocks } from './blocks.js';
-import { Dialog } from './dialog.js';
+import { Dialog, focusQuietly } from './dialog.js';
 import { Icon } from './icons.js';
 import { html, useEffect, useRef, useState } from './view.js';
 
@@ -97,7 +97,7 @@ function useFirstFault(form, view) {
   const told = JSON.stringify(view.errors);
   useEffect(() => {
     if (Object.keys(view.errors).some((id) => id !== ''))
-      form.current?.querySelector('[aria-invalid="true"], .invalid input')?.focus();
+      focusQuietly(form.current?.querySelector('[aria-invalid="true"], .invalid input'));
   }, [told]);
 }
 
@@ -108,7 +108,7 @@ function useArrivedFields(form, view) {
     const body = current?.querySelector('.modal-body');
     if (body?.contains(document.activeElement) && document.activeElement !== body) return;
     if (current?.contains(document.activeElement) && document.activeElement.matches('footer button')) return;
-    body?.querySelector('[data-focus], input, select, textarea')?.focus();
+    focusQuietly(body?.querySelector('[data-focus], input, select, textarea'));
   }, [view.hash]);
 }
 

@@ -45,9 +45,22 @@ export function Choices({ element, world, state, change, field, isMany }) {
     if (!isMany) change(value);
     else change(isOn ? [...chosen, value] : chosen.filter((one) => one !== value));
   };
-  return html`<span class="choices" role=${isMany ? 'group' : 'radiogroup'} aria-labelledby=${field.isLabelled ? `${field.id}-label` : undefined} aria-label=${field.isLabelled ? undefined : 'Choices'} aria-describedby=${field.describedBy}>${element.options.map(
+  return html`<span
+    class="choices"
+    role=${isMany ? 'group' : 'radiogroup'}
+    aria-labelledby=${field.isLabelled ? `${field.id}-label` : undefined}
+    aria-label=${field.isLabelled ? undefined : 'Choices'}
+    aria-describedby=${field.describedBy}
+  >${element.options.map(
     (option, at) => html`<label>
-      <input type=${isMany ? 'checkbox' : 'radio'} id=${at === 0 ? field.id : undefined} name=${field.id} checked=${chosen.includes(option.value)} aria-invalid=${field.isInvalid ? 'true' : undefined} onChange=${(event) => pick(option.value, event.target.checked)} />
+      <input
+        type=${isMany ? 'checkbox' : 'radio'}
+        id=${at === 0 ? field.id : undefined}
+        name=${field.id}
+        checked=${chosen.includes(option.value)}
+        aria-invalid=${field.isInvalid ? 'true' : undefined}
+        onChange=${(event) => pick(option.value, event.target.checked)}
+      />
       <span><${TextObject} value=${option.text} world=${world} />${option.description && html`<small class="hint"><${TextObject} value=${option.description} world=${world} /></small>`}</span>
     </label>`,
   )}</span>`;
@@ -59,7 +72,16 @@ export function DateTime({ element, world, state, change, field }) {
   const value = seconds === null ? '' : localOf(seconds * 1000, world.timeZone);
   const entered = (event) =>
     change(event.target.value === '' ? null : Math.round(epochOf(event.target.value, world.timeZone) / 1000));
-  return html`<input type="datetime-local" class="field short" id=${field.id} value=${value} aria-label=${field.isLabelled ? undefined : element.action_id} aria-describedby=${field.describedBy} aria-invalid=${field.isInvalid ? 'true' : undefined} onChange=${entered} />`;
+  return html`<input
+    type="datetime-local"
+    class="field short"
+    id=${field.id}
+    value=${value}
+    aria-label=${field.isLabelled ? undefined : element.action_id}
+    aria-describedby=${field.describedBy}
+    aria-invalid=${field.isInvalid ? 'true' : undefined}
+    onChange=${entered}
+  />`;
 }
 
 /** `2026-11-28T11:20` there. */

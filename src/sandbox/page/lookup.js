@@ -49,7 +49,31 @@ export function Lookup({ element, world, state, change, field, place, kind, stat
     isMany && element.max_selected_items !== undefined && chosen.length >= element.max_selected_items;
   return html`<span class=${classes('lookup', field.isInvalid && 'invalid')} ref=${box} onMouseDown=${(event) => event.target === event.currentTarget && input.current?.focus()}>
     ${(isMany ? chosen : []).map((one) => html`<span class="chip" key=${one.value}><bdi>${one.label}</bdi><button type="button" aria-label=${`Remove ${one.label}`} onClick=${() => drop(one)}><${Icon} name="close" size="14" /></button></span>`)}
-    <input type="text" ref=${input} id=${field.id} role="combobox" autocomplete="off" spellcheck="false" value=${text} disabled=${isFull} placeholder=${(isMany ? null : chosen[0]?.label) ?? prompt} class=${classes(!isMany && chosen.length > 0 && 'filled')} aria-label=${field.isLabelled ? undefined : prompt} aria-describedby=${field.describedBy} aria-invalid=${field.isInvalid ? 'true' : undefined} aria-autocomplete="list" aria-expanded=${found.isOpen ? 'true' : 'false'} aria-controls=${`${id}-list`} aria-activedescendant=${found.isOpen && offered.length > 0 ? `${id}-${at}` : undefined} data-focus=${element.focus_on_load ? '' : undefined} onFocus=${() => ask(text)} onInput=${(event) => ask(event.target.value)} onKeyDown=${keyDown} onBlur=${found.close} onClick=${() => !found.isOpen && ask(text)} />
+    <input
+      type="text"
+      ref=${input}
+      id=${field.id}
+      role="combobox"
+      autocomplete="off"
+      spellcheck="false"
+      value=${text}
+      disabled=${isFull}
+      placeholder=${(isMany ? null : chosen[0]?.label) ?? prompt}
+      class=${classes(!isMany && chosen.length > 0 && 'filled')}
+      aria-label=${field.isLabelled ? undefined : prompt}
+      aria-describedby=${field.describedBy}
+      aria-invalid=${field.isInvalid ? 'true' : undefined}
+      aria-autocomplete="list"
+      aria-expanded=${found.isOpen ? 'true' : 'false'}
+      aria-controls=${`${id}-list`}
+      aria-activedescendant=${found.isOpen && offered.length > 0 ? `${id}-${at}` : undefined}
+      data-focus=${element.focus_on_load ? '' : undefined}
+      onFocus=${(event) => event.target.dataset.quiet === undefined && ask(text)}
+      onInput=${(event) => ask(event.target.value)}
+      onKeyDown=${keyDown}
+      onBlur=${found.close}
+      onClick=${() => !found.isOpen && ask(text)}
+    />
     ${!isMany && chosen.length > 0 && html`<button type="button" class="clear" aria-label=${`Remove ${chosen[0].label}`} onClick=${() => drop(chosen[0])}><${Icon} name="close" size="14" /></button>`}
     <span class="menu floating" id=${`${id}-list`} role="listbox" aria-label=${prompt} hidden=${style === null} style=${style ?? undefined}>
       ${found.isOpen && offered.length === 0 && html`<span class="menu-note" role="option" aria-disabled="true" aria-selected="false">${found.note}</span>`}

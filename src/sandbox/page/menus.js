@@ -17,7 +17,16 @@ export function Menu({ element, world, state, change, field, kind, stateKey }) {
     if (done === false || state !== undefined) setPicked(null);
   };
   const isUnknown = value !== '' && !groups.some(({ options }) => options.some((one) => one.value === value));
-  return html`<select class="select" id=${field.id} value=${value} aria-label=${field.isLabelled ? undefined : prompt} aria-describedby=${field.describedBy} aria-invalid=${field.isInvalid ? 'true' : undefined} data-focus=${element.focus_on_load ? '' : undefined} onChange=${choose}>
+  return html`<select
+    class="select"
+    id=${field.id}
+    value=${value}
+    aria-label=${field.isLabelled ? undefined : prompt}
+    aria-describedby=${field.describedBy}
+    aria-invalid=${field.isInvalid ? 'true' : undefined}
+    data-focus=${element.focus_on_load ? '' : undefined}
+    onChange=${choose}
+  >
     <option value="" selected=${value === ''}>${prompt}</option>
     ${isUnknown && html`<option value=${value} selected>${standing?.label ?? value}</option>`}
     ${groups.map((group) => {

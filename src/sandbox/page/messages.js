@@ -25,9 +25,17 @@ export function Messages({ channel, world, empty }) {
       <div class="from-below" ref=${content}>
       ${tops.length === 0 && html`<div class="empty"><p class="empty-name"><bdi>${channel.kind === 'im' ? world.placeName(channel) : `#${channel.name}`}</bdi></p><p>${empty}</p></div>`}
       ${tops.map(
-        (message, at) => html`
-        <${Between} key=${`${message.ts} before`} message=${message} before=${tops[at - 1]} world=${world} isNew=${message.ts === firstNew} />
-        <${Message} key=${message.ts} message=${message} world=${world} thread=${threads.get(message.ts)} news=${channel.threads[message.ts] ?? 0} isGrouped=${message.ts !== firstNew && isGrouped(message, tops[at - 1], world)} open=${() => world.go(channel.id, message.threadTs ?? message.ts)} root=${message.threadTs === null ? null : messages.find(({ ts }) => ts === message.threadTs)} />`,
+        (message, at) => html`<${Entry}
+          key=${message.ts}
+          message=${message}
+          before=${tops[at - 1]}
+          isNew=${message.ts === firstNew}
+          world=${world}
+          thread=${threads.get(message.ts)}
+          news=${channel.threads[message.ts] ?? 0}
+          open=${() => world.go(channel.id, message.threadTs ?? message.ts)}
+          root=${message.threadTs === null ? null : messages.find(({ ts }) => ts === message.threadTs)}
+        />`,
       )}
       </div>
     </div>
@@ -108,6 +116,14 @@ function isGrouped(message, before, world) {
   return (
     dayOf(message, world) === dayOf(before, world) && secondsOf(message) - secondsOf(before) < GROUP_SECONDS
   );
+}
+
+/** A message with what stands above it, under one key, so that it stays itself when older ones are left out. */
+function Entry({ message, before, isNew, world, ...rest }) {
+  const isBelow = !isNew && isGrouped(message, before, world);
+  return html`
+    <${Between} message=${message} before=${before} world=${world} isNew=${isNew} />
+    <${Message} message=${message} world=${world} isGrouped=${isBelow} ...${rest} />`;
 }
 
 /** The day when it is another than before, and where what is new begins. */

@@ -24,7 +24,15 @@ export function Overflow({ element, world, change }) {
     change(option.value);
   };
   return html`<span class="overflow">
-    <button type="button" class="button square" ref=${button} aria-label="More actions" aria-haspopup="menu" aria-expanded=${isOpen ? 'true' : 'false'} onClick=${() => setOpen(!isOpen)}><${Icon} name="more" /></button>
+    <button
+      type="button"
+      class="button square"
+      ref=${button}
+      aria-label="More actions"
+      aria-haspopup="menu"
+      aria-expanded=${isOpen ? 'true' : 'false'}
+      onClick=${() => setOpen(!isOpen)}
+    ><${Icon} name="more" /></button>
     ${style && html`<span class="menu floating" role="menu" ref=${menu} style=${style} onKeyDown=${(event) => walk(event, leave)}>${element.options.map((option) => drawOption(option, world, choose))}</span>`}
   </span>`;
 }

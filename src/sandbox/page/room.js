@@ -18,7 +18,14 @@ export function Channel({ state, world, channel, run, controls }) {
       ${!channel.hasApp && channel.kind !== 'im' && html`<button type="button" class="button" onClick=${invite}>Invite ${state.app.name}</button>`}
     <//>
     <${Messages} channel=${channel} world=${world} empty=${emptyWords(channel, state)} />
-    <${Composer} state=${state} draftKey=${`${state.me.id} ${channel.id}`} label="Message" placeholder=${placeholder(channel, state, world)} isFocused=${controls.hasMoved} send=${(text) => run('send', { channel: channel.id, text })} />`;
+    <${Composer}
+      state=${state}
+      draftKey=${`${state.me.id} ${channel.id}`}
+      label="Message"
+      placeholder=${placeholder(channel, state, world)}
+      isFocused=${controls.hasMoved}
+      send=${(text) => run('send', { channel: channel.id, text })}
+    />`;
 }
 
 export function HomeTab({ state, world, controls }) {
@@ -32,10 +39,21 @@ export function HomeTab({ state, world, controls }) {
 
 function Head({ state, controls, children, tabs }) {
   return html`<header class="top">
-    <button type="button" class="icon-button only-narrow" aria-label=${controls.hasNews ? 'Channels, with something new' : 'Channels'} onClick=${controls.openDrawer}><${Icon} name="menu" />${controls.hasNews && html`<span class="dot"></span>`}</button>
+    <button
+      type="button"
+      class="icon-button only-narrow"
+      aria-label=${controls.hasNews ? 'Channels, with something new' : 'Channels'}
+      onClick=${controls.openDrawer}
+    ><${Icon} name="menu" />${controls.hasNews && html`<span class="dot"></span>`}</button>
     <div class="title">${children}</div>
     <${Clock} state=${state} />
-    <button type="button" class=${classes('button', 'with-icon', controls.hasPanel && 'pressed')} aria-label="Sandbox" aria-expanded=${controls.hasPanel ? 'true' : 'false'} onClick=${controls.togglePanel}><${Icon} name="tune" size="16" /><span>Sandbox</span></button>
+    <button
+      type="button"
+      class=${classes('button', 'with-icon', controls.hasPanel && 'pressed')}
+      aria-label="Sandbox"
+      aria-expanded=${controls.hasPanel ? 'true' : 'false'}
+      onClick=${controls.togglePanel}
+    ><${Icon} name="tune" size="16" /><span>Sandbox</span></button>
     ${tabs}
   </header>
   ${controls.guide}`;

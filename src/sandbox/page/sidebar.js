@@ -22,7 +22,16 @@ export function Sidebar({ state, world, place, go, become, run, isNarrow, isOpen
       </div>
       <div class="places">
         <h2>Channels</h2>
-        <ul>${rooms.map((room) => html`<li key=${room.id}><${Place} isCurrent=${place === room.id} open=${() => go(room.id)} news=${room} name=${room.name} sign=${html`<${Icon} name=${room.kind === 'private' ? 'lock' : 'hash'} size="16" />`} kind=${room.kind === 'private' ? 'private channel' : 'channel'} /></li>`)}</ul>
+        <ul>${rooms.map(
+          (room) => html`<li key=${room.id}><${Place}
+          isCurrent=${place === room.id}
+          open=${() => go(room.id)}
+          news=${room}
+          name=${room.name}
+          sign=${html`<${Icon} name=${room.kind === 'private' ? 'lock' : 'hash'} size="16" />`}
+          kind=${room.kind === 'private' ? 'private channel' : 'channel'}
+        /></li>`,
+        )}</ul>
         <h2>Direct messages</h2>
         <ul>${state.people
           .filter(({ id }) => id !== state.me.id)
@@ -30,7 +39,13 @@ export function Sidebar({ state, world, place, go, become, run, isNarrow, isOpen
             const room = state.channels.find(({ kind, hasApp, members }) =>
               isBetween(kind, hasApp, members, person.id),
             );
-            return html`<li key=${person.id}><${Place} isCurrent=${room !== undefined && place === room.id} open=${() => direct(person.id)} news=${room} name=${person.realName} sign=${html`<${Avatar} id=${person.id} world=${world} size="tiny" />`} /></li>`;
+            return html`<li key=${person.id}><${Place}
+              isCurrent=${room !== undefined && place === room.id}
+              open=${() => direct(person.id)}
+              news=${room}
+              name=${person.realName}
+              sign=${html`<${Avatar} id=${person.id} world=${world} size="tiny" />`}
+            /></li>`;
           })}</ul>
         <h2>Apps</h2>
         <ul><li><${AppPlace} state=${state} world=${world} place=${place} go=${go} /></li></ul>
@@ -52,7 +67,13 @@ function Place({ isCurrent, open, news, name, sign, kind = '' }) {
   const mentions = news?.mentions ?? 0;
   const isNew = (news?.unread ?? 0) > 0 || mentions > 0;
   const told = mentions > 0 ? `, ${mentions} for you` : isNew ? ', unread' : '';
-  return html`<button type="button" class=${classes('place', isCurrent && 'current', isNew && 'unread')} aria-label=${`${name}${kind && `, ${kind}`}${told}`} aria-current=${isCurrent ? 'page' : undefined} onClick=${open}>
+  return html`<button
+    type="button"
+    class=${classes('place', isCurrent && 'current', isNew && 'unread')}
+    aria-label=${`${name}${kind && `, ${kind}`}${told}`}
+    aria-current=${isCurrent ? 'page' : undefined}
+    onClick=${open}
+  >
     <span class="sign">${sign}</span>
     <bdi class="name">${name}</bdi>
     ${mentions > 0 ? html`<span class="count" aria-hidden="true">${mentions}</span>` : isNew && html`<span class="dot" aria-hidden="true"></span>`}
@@ -97,6 +118,13 @@ function ThemeSwitch() {
   };
   return html`<div class="themes" role="group" aria-label="Theme">${THEMES.map(
     ([name, icon, words]) =>
-      html`<button type="button" class="icon-button" aria-label=${words} title=${words} aria-pressed=${theme === name ? 'true' : 'false'} onClick=${() => choose(name)}><${Icon} name=${icon} /></button>`,
+      html`<button
+        type="button"
+        class="icon-button"
+        aria-label=${words}
+        title=${words}
+        aria-pressed=${theme === name ? 'true' : 'false'}
+        onClick=${() => choose(name)}
+      ><${Icon} name=${icon} /></button>`,
   )}</div>`;
 }

@@ -32,7 +32,14 @@ export function DataTable({ block, world }) {
     <div class="table-scroll" tabindex="0" role="group" aria-label=${block.caption} ref=${box}>
       <table>
         <caption><bdi>${block.caption}</bdi></caption>
-        <thead><tr>${header.map((cell, column) => html`<${HeaderCell} cell=${cell} isNumber=${numeric[column]} sort=${sort.column === column ? sort : null} choose=${() => choose(column)} />`)}</tr></thead>
+        <thead><tr>${header.map(
+          (cell, column) => html`<${HeaderCell}
+          cell=${cell}
+          isNumber=${numeric[column]}
+          sort=${sort.column === column ? sort : null}
+          choose=${() => choose(column)}
+        />`,
+        )}</tr></thead>
         <tbody>${shown.map((row) => html`<tr>${row.map((cell, column) => html`<${Cell} cell=${cell} world=${world} isRowHeader=${column === rowHeader} isNumber=${numeric[column]} />`)}</tr>`)}</tbody>
       </table>
     </div>
@@ -86,6 +93,17 @@ export function Table({ block, world }) {
   return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${name}><table class="plain-table">
     <caption class="unseen">${name}</caption>
     <thead><tr>${header.map((cell, column) => html`<th scope="col" class=${classes(settings[column]?.align)}>${inside(cell)}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => html`<${Cell} cell=${cell} world=${world} settings=${settings[column] ?? {}} isNumber=${cell.type === 'raw_number'} isRowHeader=${false} />`)}</tr>`)}</tbody>
+    <tbody>${rows.map(
+      (row) =>
+        html`<tr>${row.map(
+          (cell, column) => html`<${Cell}
+      cell=${cell}
+      world=${world}
+      settings=${settings[column] ?? {}}
+      isNumber=${cell.type === 'raw_number'}
+      isRowHeader=${false}
+    />`,
+        )}</tr>`,
+    )}</tbody>
   </table></div>`;
 }

@@ -27,7 +27,14 @@ export function Thread({ state, world, channel, root, run }) {
       ${replies.length > 0 && html`<p class="day left"><span>${countOf(replies.filter(({ ephemeral }) => !ephemeral).length, replies.length)}</span></p>`}
       ${replies.map((message) => html`<${Message} key=${message.ts} message=${message} world=${world} />`)}
     </div>
-    <${Composer} state=${state} draftKey=${`${state.me.id} ${channel.id} ${root}`} label="Reply" placeholder=${`Reply, or ask @${state.app.name} …`} isThread send=${(text) => run('send', { channel: channel.id, text, threadTs: root })} />
+    <${Composer}
+      state=${state}
+      draftKey=${`${state.me.id} ${channel.id} ${root}`}
+      label="Reply"
+      placeholder=${`Reply, or ask @${state.app.name} …`}
+      isThread
+      send=${(text) => run('send', { channel: channel.id, text, threadTs: root })}
+    />
   </aside>`;
 }
 

@@ -3,15 +3,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../src/sandbox/workspace/workspace.ts';
-import {
-  eventually,
-  HAS_CHROMIUM,
-  NARROW,
-  openBrowser,
-  SKIPPED,
-  type Visit,
-  visit,
-} from '../../page/visit.ts';
+import { eventually } from '../../page/eventually.ts';
+import { HAS_CHROMIUM, NARROW, openBrowser, SKIPPED, type Visit, visit } from '../../page/visit.ts';
 import { type RunningApp, startBolt, startPretendSlack } from '../workspace/bolt.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';

@@ -4,8 +4,8 @@ import type { App } from '@slack/bolt';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../src/sandbox/workspace/workspace.ts';
+import { eventually } from '../../page/eventually.ts';
 import {
-  eventually,
   HAS_CHROMIUM,
   NARROW,
   openBrowser,
