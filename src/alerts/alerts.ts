@@ -58,7 +58,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   return {
     routes: routesOf(ALERT_COMMANDS, parts),
     forms: createRuleForms(parts),
-    home: createRuleHome(parts),
+    home: createRuleHome({ ...parts, learning }),
     watch,
     learning,
   };

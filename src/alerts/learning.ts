@@ -44,7 +44,8 @@ export interface Learning {
   run(): Promise<void>;
   /** When to run next. */
   everyMs(): number;
-  stateOf(queueId: string): Learned;
+  /** Null: this process learns nothing of it, since no rule wants it or another process leads. */
+  stateOf(queueId: string): Learned | null;
 }
 
 interface Known {
@@ -57,6 +58,7 @@ const STATS: HistoryRequest['stats'] = new Set(['offered', 'answered', 'abandone
 
 export function createLearning({ analytics, store, clock, log, zone }: LearningParts): Learning {
   let wanted: string[] = [];
+  let wantedIds: ReadonlySet<string> = new Set();
   /** Of the wanted queues; absent: learning. */
   let known = new Map<string, Known>();
   /** Of the wanted queues: whether the store was asked about them. */
@@ -131,7 +133,8 @@ export function createLearning({ analytics, store, clock, log, zone }: LearningP
         });
       }
       wanted = all.slice(0, MAX_LEARNED_QUEUES);
-      const kept = new Set(wanted);
+      wantedIds = new Set(wanted);
+      const kept = wantedIds;
       known = new Map([...known].filter(([id]) => kept.has(id)));
       looked = new Set([...looked].filter((id) => kept.has(id)));
     },
@@ -148,7 +151,7 @@ export function createLearning({ analytics, store, clock, log, zone }: LearningP
       const isBusy = looked.size < wanted.length || dueQueues(nowMs).length > 0;
       return isBusy ? BUSY_EVERY_MS : IDLE_EVERY_MS;
     },
-    stateOf: (queueId) => known.get(queueId)?.state ?? 'learning',
+    stateOf: (queueId) => known.get(queueId)?.state ?? (wantedIds.has(queueId) ? 'learning' : null),
   };
 }
 
