@@ -1,14 +1,14 @@
 /** What a group's name is used in. Pure. */
 import type { Digest } from '../core/digest.ts';
 import { fold } from '../core/fold.ts';
-import type { Scope } from '../core/query.ts';
+import type { Query, Scope } from '../core/query.ts';
 import type { QueueName } from '../core/queue.ts';
 import type { Rule } from '../core/rule.ts';
 import type { ChannelSettings } from '../core/store.ts';
 
 export interface GroupUsers {
-  rules: readonly Rule[];
-  digests: readonly Digest[];
+  rules: readonly Pick<Rule, 'id'>[];
+  digests: readonly Pick<Digest, 'id'>[];
   /** Ids of channels whose own queues it is among. */
   channelIds: readonly string[];
 }
@@ -16,8 +16,8 @@ export interface GroupUsers {
 export function usersOf(
   name: string,
   all: {
-    rules: readonly Rule[];
-    digests: readonly Digest[];
+    rules: readonly Pick<Rule, 'id' | 'scope'>[];
+    digests: readonly { id: number; queries: readonly Pick<Query, 'scope'>[] }[];
     channels: ReadonlyMap<string, ChannelSettings>;
   },
 ): GroupUsers {

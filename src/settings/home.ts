@@ -5,11 +5,11 @@ import type { HomeItem, HomePlace, HomeSection, HomeSource } from '../core/home.
 import { type Button, bold, code, type Rich } from '../core/message.ts';
 import type { Asker } from '../core/ports.ts';
 import type { Directory, QueueGroup } from '../core/queue.ts';
-import type { KeptGroup } from '../core/store.ts';
+import type { KeptGroup, SettingsStore } from '../core/store.ts';
 import { formatCount } from '../language/figures.ts';
 import { type Lexicon, lexiconOf } from '../language/lexicon.ts';
 import type { SettingsParts } from './commands/parts.ts';
-import { viewOf } from './commands/settings.ts';
+import { type ViewParts, viewOf } from './commands/settings.ts';
 import { heldBy, queuesIn, typedName } from './say-group.ts';
 import { ownWords, type SettingsView, zoneWords } from './say-settings.ts';
 
@@ -20,7 +20,10 @@ const BUTTONS: readonly Button[] = [
   { kind: 'say', id: 'history', label: 'Changes', line: 'history' },
 ];
 
-export function createSettingsHome(parts: SettingsParts): HomeSource {
+export type HomeParts = Pick<SettingsParts, 'directories' | 'access'> &
+  ViewParts & { store: Pick<SettingsStore, 'groups'> };
+
+export function createSettingsHome(parts: HomeParts): HomeSource {
   return async (place, asker) => {
     const there = placeOf(place, asker);
     const told = await parts.directories.seenFrom([there.channelId], 'command');
@@ -70,7 +73,7 @@ interface GroupScene {
   asker: Asker;
   lexicon: Lexicon;
   isTied: boolean;
-  parts: SettingsParts;
+  parts: HomeParts;
 }
 
 function groupItem(

@@ -40,9 +40,9 @@ async function run({ asker }: Request, parts: SettingsParts): Promise<Answer> {
 }
 
 interface Things {
-  rules: readonly Rule[];
-  digests: readonly Digest[];
-  groups: readonly KeptGroup[];
+  rules: readonly Pick<Rule, 'id' | 'ownerId' | 'channelId'>[];
+  digests: readonly Pick<Digest, 'id' | 'ownerId' | 'channelId'>[];
+  groups: readonly Pick<KeptGroup, 'name' | 'ownerId'>[];
 }
 
 /** What somebody did themselves, and what was done to what is theirs. */

@@ -3,13 +3,13 @@ import type { EditAccess } from '../../core/access.ts';
 import type { Asker, Clock, Directories } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
 import type { Answer } from '../../core/route.ts';
-import type { Deed, Store } from '../../core/store.ts';
+import type { Deed, DigestStore, RuleStore, SettingsStore } from '../../core/store.ts';
 import type { Scene } from '../../language/reader.ts';
 import { sayProblem } from '../../language/say.ts';
 
 export interface SettingsParts {
   directories: Directories;
-  store: Store;
+  store: SettingsStore & Pick<RuleStore, 'rules' | 'audit'> & Pick<DigestStore, 'digests'>;
   clock: Pick<Clock, 'now'>;
   /** IANA name, for people whose own is not known. */
   zone: string;

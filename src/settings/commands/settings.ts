@@ -2,6 +2,7 @@
 import type { Asker } from '../../core/ports.ts';
 import type { Directory, QueueName } from '../../core/queue.ts';
 import { type Answer, type Command, type HelpTopic, type Request, said } from '../../core/route.ts';
+import type { SettingsStore } from '../../core/store.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printNameList } from '../../language/name-list.ts';
 import { plain, sayNotUnderstood } from '../../language/say.ts';
@@ -47,11 +48,12 @@ async function run({ rest, line, asker }: Request, parts: SettingsParts): Promis
   }
 }
 
-export async function viewOf(
-  asker: Asker,
-  directory: Directory,
-  parts: SettingsParts,
-): Promise<SettingsView> {
+/** What is looked at to say how settings stand. */
+export type ViewParts = Pick<SettingsParts, 'clock' | 'zone'> & {
+  store: Pick<SettingsStore, 'personSettings'>;
+};
+
+export async function viewOf(asker: Asker, directory: Directory, parts: ViewParts): Promise<SettingsView> {
   const { zone: set } = await parts.store.personSettings(asker.userId);
   return {
     zone: set ?? zoneOf(asker, parts),
