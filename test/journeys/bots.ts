@@ -81,7 +81,11 @@ export function bundleBots(): Bots {
 }
 
 function spawnBot(script: string, alive: Set<ChildProcess>): Bot {
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [script], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A configuration holds maps, which JSON would lose.
+    serialization: 'advanced',
+  });
   alive.add(child);
   const logged: LogLine[] = [];
   const told: Told[] = [];
