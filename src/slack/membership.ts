@@ -24,7 +24,7 @@ export interface Memberships {
 const LIFE_MS = 5 * 60_000;
 const MAX_KEPT = 5_000;
 /** https://docs.slack.dev/reference/methods/conversations.members#pagination */
-const A_PAGE = 1_000;
+const A_PAGE = 999;
 /** Whoever is not among so many is not looked for any longer. */
 const MAX_PAGES = 20;
 const PATIENCE_MS = 5_000;
