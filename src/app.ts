@@ -100,7 +100,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
   const store = telling(opened.store, () => directories.forget());
   const { clock, log } = surroundings;
   const metrics = createMetrics();
-  const { meter } = metrics;
+  const meter = tellingCommands(metrics.meter, log);
   const genesys = connectGenesys(config, surroundings, meter);
   const directories = createDirectories({
     analytics: genesys,
@@ -318,6 +318,17 @@ function jobsOf({ alerts, digests, outbox, store, lead, role, clock, log, meter 
       },
     },
   ];
+}
+
+/** What kind of command it was, and nothing that was typed. */
+function tellingCommands(meter: Meter, log: Log): Meter {
+  return {
+    ...meter,
+    commandRan(kind, outcome, tookMs) {
+      log.debug('a command', { kind, outcome, tookMs });
+      meter.commandRan(kind, outcome, tookMs);
+    },
+  };
 }
 
 /** One tick, counted, timed and told. */
