@@ -10,9 +10,9 @@ const UNSURE_MS = 5_000;
 export function examineClock(service: string, skewMs: number | null): Finding[] {
   if (skewMs === null) return [];
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (Math.abs(skewMs) <= UNSURE_MS) return [fine(`Clock: goes with ${service}’s`)];
+  if (Math.abs(skewMs) <= UNSURE_MS) return [fine(`Clock: this machine goes with ${service}`)];
   const side = skewMs > 0 ? 'ahead of' : 'behind';
-  const what = `Clock: this machine is ${seconds} s ${side} ${service}’s`;
+  const what = `Clock: this machine is ${seconds} s ${side} ${service}`;
   const mend = 'Set it by NTP (timedatectl set-ntp true): "today" and "now" mean what this clock says.';
   return [Math.abs(skewMs) <= MOST_SKEW_MS ? weaker(what, mend) : broken(what, mend)];
 }
