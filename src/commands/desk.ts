@@ -51,12 +51,12 @@ async function routeOf(
   desk: DeskParts,
 ): Promise<{ route: Route; rest: string } | null> {
   const tokens = tokenize(line);
-  const found = pickRoute(tokens, desk.routes);
+  const found = pickRoute(line, tokens, desk.routes);
   if (found === null) return null;
   if (tokens.length > 1) {
     const directory = await desk.directories.seenFrom([asker.channelId], 'command');
     const name = directory.ok ? lexiconOf(directory.value).longestName(tokens, 0, () => undefined) : null;
     if (name !== null && name.length > 1) return null;
   }
-  return { route: found.route, rest: line.slice(found.end).trim() };
+  return found;
 }

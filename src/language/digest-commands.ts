@@ -32,11 +32,11 @@ export function readDigest(rest: string): DigestLine {
 const NUMBERED_FILLER = new Set([...FILLER, 'digests', 'of', 'for']);
 
 /** "3", "#3", "digest 3": behind "remove digest" and "history digest". */
-export function readDigestNumber(rest: string, command: string): (Numbered & { of: 'digest' }) | NotRead {
+export function readDigestNumber(rest: string, command: string): Numbered | NotRead {
   const words = tokenize(rest).map((token) => (token.isQuoted ? '"' : token.folded));
   const plain = words.filter((word) => !NUMBERED_FILLER.has(word));
   const [id, ...more] = plain.map(idOf);
-  if (typeof id === 'number' && more.length === 0) return { kind: 'numbered', of: 'digest', id };
+  if (typeof id === 'number' && more.length === 0) return { kind: 'numbered', id };
   const fault = { kind: 'which-digest', command: `${command} ${rest}`.trim() } as const;
   return { kind: 'misread', misread: { kind: 'digest', fault } };
 }

@@ -47,11 +47,11 @@ export function parseDigest(line: string, scene: Scene): ParsedDigest {
   const asked = segments.filter(({ tokens }) => tokens.some(({ folded }) => !FILLER.has(folded)));
   if (asked.length > MAX_DIGEST_QUERIES)
     return wrong(reader, { kind: 'too-many-queries', most: MAX_DIGEST_QUERIES });
-  const ready = readyIn(asked, reader);
-  if (ready !== null) return complete(reader, ready.queries, ready.of, []);
-  const queries: Query[] = [];
+  const ready = readyIn(asked[0], reader);
+  const queries: Query[] = [...(ready?.queries ?? [])];
   const offers: Offer[] = [];
   for (const [at, { text }] of asked.entries()) {
+    if (at === 0 && ready !== null) continue;
     const whole = (typed: string) => wholeLine(reader, asked, at, typed);
     const parsed = ask(text, reader);
     // Which of two dates does not matter: neither moves along.
@@ -60,7 +60,9 @@ export function parseDigest(line: string, scene: Scene): ParsedDigest {
     queries.push(parsed.query);
     offers.push(...parsed.offers.map((offer) => rewritten(offer, whole)));
   }
-  return complete(reader, queries, null, offers.slice(0, MOST_OFFERS));
+  if (queries.length > MAX_DIGEST_QUERIES)
+    return wrong(reader, { kind: 'too-many-queries', most: MAX_DIGEST_QUERIES });
+  return complete(reader, queries, ready?.of ?? null, offers.slice(0, MOST_OFFERS));
 }
 
 const MOST_OFFERS = 3;
@@ -167,17 +169,14 @@ interface Ready {
 }
 
 /** "morning", "end of day", "weekly", with queues and media or without; any more than that is a question. */
-function readyIn(asked: readonly Segment[], reader: DigestReader): Ready | null {
-  const [only, ...more] = asked;
-  const text = fold(only?.text ?? '');
-  const of =
-    only === undefined && reader.digest.isWeekly && reader.rule.days.length === 0
-      ? READY_DIGESTS.find(({ word }) => word === 'weekly')
-      : more.length === 0
-        ? READY_DIGESTS.find(({ word, also }) => [word, ...also].some((one) => begins(text, one)))
-        : undefined;
-  if (of === undefined || beginsWithName(only, reader)) return null;
-  const beside = only === undefined ? '' : without(text, of);
+function readyIn(first: Segment | undefined, reader: DigestReader): Ready | null {
+  const text = fold(first?.text ?? '');
+  const isWeekly = first === undefined && reader.digest.isWeekly && reader.rule.days.length === 0;
+  const of = READY_DIGESTS.find(({ word, also }) =>
+    isWeekly ? word === 'weekly' : [word, ...also].some((one) => begins(text, one)),
+  );
+  if (of === undefined || beginsWithName(first, reader)) return null;
+  const beside = first === undefined ? '' : without(text, of);
   const rest = ask(beside, reader);
   const queries = of.queries.map((line) => ask(line, reader)).flatMap((one) => queryIn(one));
   if (rest.kind !== 'query' || queries.length < of.queries.length) return null;

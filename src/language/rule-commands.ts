@@ -34,7 +34,6 @@ export interface Mute {
 
 export interface Numbered {
   kind: 'numbered';
-  of: 'alert' | 'digest';
   id: number;
 }
 
@@ -224,7 +223,7 @@ function unknownIn(reader: Reader): Misread {
     : { kind: 'rule', fault: { kind: 'mute-unknown', typed } };
 }
 
-/** "12", "alert 12", "rule #12", "digest 3", "of 12": behind "unmute", "remove" and "history". */
+/** "12", "alert 12", "rule #12", "of 12": behind "unmute", "remove" and "history". What is of something else is no rule. */
 export function readNumbered(rest: string, command: string): Numbered | NotRead {
   const words = tokenize(rest).map((token) => (token.isQuoted ? `"${token.text}"` : token.folded));
   const ids = words.flatMap((one) => idOf(one) ?? []);
@@ -235,11 +234,10 @@ export function readNumbered(rest: string, command: string): Numbered | NotRead 
       kind: 'misread',
       misread: { kind: 'rule', fault: { kind: 'which-rule', command: `${command} ${rest}`.trim() } },
     };
-  const of = words.includes('digest') || words.includes('digests') ? 'digest' : 'alert';
-  return { kind: 'numbered', of, id };
+  return { kind: 'numbered', id };
 }
 
 const NUMBERED_WORDS = new Set([
-  ...['alert', 'alerts', 'rule', 'rules', 'digest', 'digests', 'of', 'the', 'number', 'no', 'nr', 'for', '#'],
+  ...['alert', 'alerts', 'rule', 'rules', 'of', 'the', 'number', 'no', 'nr', 'for', '#'],
   ...['please', 'pls'],
 ]);

@@ -41,6 +41,12 @@ export function sayGroup({ group, kept, zone }: GroupView, lexicon: Lexicon): Me
     { kind: 'headline', text: [bold(head), ' It is ', code(heldBy(group, lexicon)), '.'] },
     { kind: 'text', text: [namesOf(queues)] },
   ];
+  const queue = lexicon.queueNamed(group.name);
+  if (queue !== null)
+    parts.push({
+      kind: 'text',
+      text: [`⚠️ There is a queue called ${queue.name} by now, and its name wins: call the group otherwise.`],
+    });
   const note = kept === null ? [] : noteOf(kept.group, kept.users, zone);
   if (note.length > 0) parts.push({ kind: 'note', text: note });
   parts.push({ kind: 'buttons', buttons: buttonsOf(name, kept?.mayChange === true) });

@@ -177,6 +177,10 @@ describe('a digest that is ready', () => {
     ['eod', `all today at 18:00 weekdays ${BERLIN}`],
     ['weekly', `all last week by day; all last week at 08:30 mon ${BERLIN}`],
     ['weekly at 7 on tue', `yesterday at 07:00 tue ${BERLIN} (missing: queries)`],
+    [
+      'morning; billing yesterday by hour at 9',
+      `${MORNING}; Billing yesterday by hour at 09:00 weekdays ${BERLIN}`,
+    ],
     // More than a word is a question.
     ['morning billing today at 18:00', `Billing today 00:00-12:00 at 18:00 every day ${BERLIN}`],
   ])('%j', (...row) => check(row));
@@ -346,7 +350,7 @@ describe('what stands behind “digest”', () => {
   });
 
   it.each(['3', '#3', 'digest 3', 'of 3', 'the digest #3 please'])('one by its number: %j', (rest) => {
-    expect(readDigestNumber(rest, 'remove digest')).toEqual({ kind: 'numbered', of: 'digest', id: 3 });
+    expect(readDigestNumber(rest, 'remove digest')).toEqual({ kind: 'numbered', id: 3 });
   });
 
   it.each(['', 'morning', '3 4', '"3"', '3 test'])('none: %j', (rest) => {
