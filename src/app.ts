@@ -29,6 +29,7 @@ export interface App {
   /** Takes in no more, lets what is under way end, gives up the lead, and closes. */
   stop(): Promise<void>;
   genesys: Genesys;
+  directories: Directories;
   slack: Slack;
   store: Store;
   alerts: Alerts;
@@ -231,6 +232,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     },
     stop,
     genesys,
+    directories,
     slack,
     store,
     alerts,

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { TRYING_WORDS } from './alerts/rule-forms.ts';
-import { saveRule } from './alerts/saving.ts';
 import { type App, openApp, type Surroundings } from './app.ts';
 import { type AskingConfig, type Config, secretsOf } from './config.ts';
 import { addDays, epochOf, localTime, printIso } from './core/zone.ts';
 import { panelOf } from './demo-panel.ts';
+import { ANA, OPS, seed } from './demo-seeds.ts';
 import { createSpikeWatch } from './demo-spike.ts';
-import { parseRule } from './language/rule-parse.ts';
 import { createClock, type TimeSource } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { createSandboxClock, type SandboxClock } from './sandbox/clock.ts';
@@ -35,10 +34,6 @@ const BUSY_MINUTE = 11 * 60 + 20;
 const ANSWER_TIMEOUT_MS = 30_000;
 /** Ticks of the alerts, in pretend seconds. */
 const TICK_SECONDS = 30;
-/** People and a channel of the pretend workspace. */
-const ANA = 'U0ANA';
-const BEN = 'U0BEN';
-const OPS = 'C0OPS';
 /** Wider than most terminals would fold a table of an answer. */
 const DEFAULT_WIDTH = 100;
 
@@ -89,7 +84,7 @@ export async function runDemo({ port, queueCount, startMs, extraQueues = [] }: D
     await stop();
     throw new Error(`${started.problem.what} ${started.problem.todo}`);
   }
-  await addRules(app, config, clock);
+  await seed(app, config, () => clock.now());
   await workspace.connected();
   return {
     welcome: welcome(clock, workspace),
@@ -200,33 +195,6 @@ function environmentOf({ slack, genesys, timeZone }: Config): string {
     `TIME_ZONE=${timeZone}`,
     '',
   ].join('\n');
-}
-
-/** Rules that are there already, as somebody would have typed them in #ops. */
-const RULES: readonly (readonly [userId: string, sentence: string])[] = [
-  [ANA, 'billing when abandon% > 10 over 30m'],
-  [BEN, 'all voice when abandon spikes between 08:00-20:00'],
-  [ANA, 'support when waiting > 8'],
-  [BEN, 'sales when offered < 40% of usual between 09:00-17:00 weekdays'],
-];
-
-async function addRules({ genesys, store }: App, { alerts }: Config, clock: SandboxClock): Promise<void> {
-  const told = await genesys.directory('background');
-  if (!told.ok) return;
-  const scene = { directory: told.value, nowMs: clock.now(), zone: HOME_ZONE, last: null };
-  for (const [userId, sentence] of RULES) {
-    const parsed = parseRule(sentence, scene);
-    if (parsed.kind !== 'rule') throw new Error(`the sandbox has a rule that cannot be read: ${sentence}`);
-    await saveRule(
-      {
-        draft: parsed.draft,
-        asker: { userId, channelId: OPS, zone: HOME_ZONE },
-        isOnTrial: false,
-        edit: null,
-      },
-      { store, directory: told.value, access: alerts.access, nowMs: clock.now() },
-    );
-  }
 }
 
 /** On the given port, or on any when another program has it. */

@@ -61,12 +61,13 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   'rules.ts': JOINER,
   'demo.ts': JOINER,
   'demo-panel.ts': JOINER,
+  'demo-seeds.ts': JOINER,
   'demo-spike.ts': JOINER,
   'main.ts': JOINER,
 };
 const FOLDERS = Object.keys(ARROWS).filter((part) => !part.endsWith('.ts'));
 /** The demo and its parts: the app over the sandbox. */
-const DEMO = ['demo.ts', 'demo-panel.ts', 'demo-spike.ts'];
+const DEMO = ['demo.ts', 'demo-panel.ts', 'demo-seeds.ts', 'demo-spike.ts'];
 const ADAPTERS = ['genesys', 'slack', 'store', 'ops'];
 
 /** Null when a file of one part may import a file of the other, else why not. */
