@@ -3,7 +3,7 @@ import { expect, vi } from 'vitest';
 import { DEFAULT_PEOPLE, type Person, type SentMessage } from '../../src/sandbox/workspace/model.ts';
 import { drawMessage, drawView } from '../../src/sandbox/workspace/terminal.ts';
 import { readTies } from '../../src/settings/ties.ts';
-import { episode, newRule } from '../store/values.ts';
+import { episode, newDigest, newRule, query } from '../store/values.ts';
 import { queueNamed } from './counted.ts';
 import { ANA, OPS, openWhole, type Whole } from './whole.ts';
 
@@ -141,6 +141,13 @@ async function fillStore({ app, organisation, clock }: Whole): Promise<void> {
     const queueId = queueNamed(organisation, name).id;
     return { instance: { key: queueId, queueId, media: null }, title: name, firedAtMs: atMs };
   };
+  const asked = (...names: string[]) => ({ queries: [query(named(...names))] });
+  await store.addDigest(
+    newDigest({ ...asked('Billing', 'Claims'), channelId: TIED }),
+    'added it: Billing, Claims',
+    deed,
+  );
+  await store.addDigest(newDigest(asked('Billing')), 'added it: Billing', deed);
   await store.commit({
     states: [],
     statesGone: [],

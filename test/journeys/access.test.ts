@@ -16,6 +16,8 @@ import {
 import { ANA, BEN, OPS } from './whole.ts';
 
 const TABLE_MS = 60_000;
+const WAIT_MS = 25_000;
+const DIGEST_NOT_HERE = /Digest 2 is not one of this channel's\. Ask me in a direct message\./;
 
 let world: AccessWorld;
 
@@ -99,7 +101,16 @@ describe('in a channel that sees only some queues', { timeout: TABLE_MS }, () =>
     ['nor taken by it', say(`take ${EPISODES.elsewhere}`), [NOT_HERE]],
     ['nor shown by it', say(`show-queue ${EPISODES.elsewhere}`), [NOT_HERE]],
     ['a rule that is not there is not there', command('alert 99'), ['There is no rule 99']],
-    ['what a person types of digests names none', command('digest billing yesterday at 08:30'), [/./]],
+    ['a digest of others is not made', command('digest billing yesterday at 08:30'), ['“billing”']],
+    ['nor saved', button('save-digest billing yesterday at 08:30'), ['“billing”']],
+    ['the digests are the channel’s', command('digests all'), ['1 digest', 'a queue not shown here']],
+    ['a digest names what is seen of it', command('digest 1'), ['Digest 1', 'a queue not shown here']],
+    ['its past is told without words', command('history digest 1'), ['Digest 1', 'added it']],
+    ['another channel’s digest is not shown', command('digest 2'), [DIGEST_NOT_HERE]],
+    ['nor tried', command('digest 2 test'), [DIGEST_NOT_HERE]],
+    ['nor changed', command('digest 2 change'), [DIGEST_NOT_HERE]],
+    ['nor is its past', command('history digest 2'), [DIGEST_NOT_HERE]],
+    ['nor removed', command('remove digest 2'), [DIGEST_NOT_HERE]],
     ['settings name none', command('settings'), ['Your zone is']],
     ['own queues are of those', command('settings queues sales, claims'), ['2 queues']],
     ['and are what a bare question means', command(''), ['Claims']],
@@ -202,13 +213,14 @@ describe('where all queues are seen', { timeout: TABLE_MS }, () => {
     ['a direct message', 'D0ANA'],
   ])('a form of %s says which queues the tied channel does not see', async (_, channel) => {
     const { workspace } = world.whole;
+    const form = () => JSON.stringify(workspace.views(ANA).at(-1)?.content ?? '');
     await world.does(command('alert billing, claims when abandon% > 25'), ANA, channel);
-    const values = { 'field:tells': 'channel' };
+    // What is changed while it is still tried on the past would be drawn over.
+    await workspace.waitUntil(() => (form().includes('In the last 14 days') ? true : null), WAIT_MS);
     await workspace.click({ user: ANA, actionId: 'field:tells', value: 'channel' });
-    await workspace.waitUntil(
-      () => JSON.stringify(workspace.views(ANA).at(-1)?.content).includes('field:channel') || null,
-    );
-    const outcome = await workspace.submitView({ user: ANA, values: { ...values, 'field:channel': TIED } });
+    await workspace.waitUntil(() => (form().includes('field:channel') ? true : null), WAIT_MS);
+    const values = { 'field:tells': 'channel', 'field:channel': TIED };
+    const outcome = await workspace.submitView({ user: ANA, values });
     expect(Object.values(outcome.errors)).toEqual([
       'That channel does not see Billing. Choose other queues, or another channel.',
     ]);
@@ -225,6 +237,42 @@ describe('where all queues are seen', { timeout: TABLE_MS }, () => {
   it('a sentence for the tied channel is refused alike', async () => {
     const line = `save-alert live | billing when abandon% > 25 in <#${TIED}|sales>`;
     expect(await world.does(button(line), ANA, OPS)).toContain('That channel does not see Billing.');
+  });
+});
+
+describe('Home', { timeout: TABLE_MS }, () => {
+  it('tells of all in one’s own, and of what a channel sees in that channel’s', async () => {
+    const { workspace } = world.whole;
+    const own = await world.does({ kind: 'home' }, ANA, 'D0ANA');
+    expect(own).toContain('Rule 2');
+    expect(world.leaksIn(own)).not.toEqual([]);
+    world.sentSince();
+    const viewId = workspace.home(ANA)?.id ?? '';
+    await workspace.click({ user: ANA, viewId, actionId: 'home:channel', value: TIED });
+    const drawn = () => JSON.stringify(workspace.home(ANA)?.content ?? null);
+    await workspace.waitUntil(() => drawn().includes('not shown here') || null, WAIT_MS);
+    expect(drawn()).toContain('Rule 1');
+    expect(drawn()).toContain('Digest 1');
+    expect(drawn()).not.toContain('Rule 2');
+    expect(world.leaksIn(drawn())).toEqual([]);
+    expect(world.leaksIn(world.sentSince())).toEqual([]);
+  });
+
+  it('of somebody who became a guest tells nothing, and its buttons neither', async () => {
+    const { workspace, clock } = world.whole;
+    await world.does({ kind: 'home' }, BEN, 'D0BEN');
+    const person = workspace.person(BEN);
+    if (person === null) throw new Error('nobody');
+    person.kind = 'guest';
+    clock.advance(61 * 60_000);
+    world.sentSince();
+    await workspace.click({ user: BEN, viewId: workspace.home(BEN)?.id ?? '', actionId: 'home:refresh' });
+    await workspace.waitUntil(
+      () => JSON.stringify(workspace.home(BEN)?.content).includes(REFUSALS[GUEST]) || null,
+    );
+    expect(world.leaksIn(world.sentSince())).toEqual([]);
+    person.kind = 'member';
+    clock.advance(61 * 60_000);
   });
 });
 
@@ -317,7 +365,7 @@ describe('who does not belong here', { timeout: TABLE_MS }, () => {
     const { store } = world.whole.app;
     expect((await store.rules()).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect((await store.groups()).map(({ name }) => name)).toEqual(['backroom']);
-    expect(await store.digests()).toEqual([]);
+    expect((await store.digests()).map(({ id }) => id)).toEqual([1, 2]);
   });
 
   it.each([OPS, TIED])('an app that mentions the bot in %s is not answered', async (channel) => {
