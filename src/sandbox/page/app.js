@@ -49,13 +49,16 @@ function Page({ state, lost, place, go, become }) {
     [me],
   );
   const world = worldOf(state, { run, go, confirm: (confirm) => askFor(confirm, setAsked) });
-  const channel = state.channels.find(({ id }) => id === place.id) ?? state.channels[0];
+  const found = state.channels.find(({ id }) => id === place.id);
+  const channel = found ?? state.channels[0];
   const isHome = place.id === HOME && state.app.hasHome;
   useEffect(() => {
     setHasDrawer(false);
     if (isHome) run('home', {});
   }, [place.id, isHome, run]);
-  const thread = isHome ? '' : place.thread;
+  // Whom one acts as now may not see what stands in the address.
+  const thread = isHome || found === undefined ? '' : place.thread;
+  useTitle(state, isHome ? world.app.name : channel && world.placeName(channel));
   const hasMoved = useRef({ from: place.id, is: false });
   hasMoved.current.is ||= place.id !== hasMoved.current.from;
   const modal = state.views.at(-1);
@@ -93,6 +96,15 @@ function Page({ state, lost, place, go, become }) {
     <${Confirm} asked=${asked} />
     <${Announcer} key=${me} state=${state} world=${world} />
   </div>`;
+}
+
+/** What the browser calls the page: where one is, and how much there is for one. */
+function useTitle(state, name) {
+  const count = state.channels.reduce((sum, { mentions }) => sum + mentions, 0);
+  const title = `${count > 0 ? `(${count}) ` : ''}${name ?? ''} · ${state.team}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }
 
 function toComposer() {

@@ -28,8 +28,17 @@ export function Blocks({ blocks, world, act, place, stateOf = () => undefined, e
       />`;
     const draw = DRAWERS[block.type];
     const input = { block, world, element, errors, place, act, stateOf };
-    return html`<div key=${block.block_id ?? at} class=${classes('block', block.type)}>${draw ? draw(input) : html`<${Unknown} what=${`block ${block.type}`} value=${block} />`}</div>`;
+    return html`<div key=${keyOf(block, at, place)} class=${classes('block', block.type)}>${draw ? draw(input) : html`<${Unknown} what=${`block ${block.type}`} value=${block} />`}</div>`;
   })}</div>`;
+}
+
+/**
+ * An edit gives the blocks of a message new ids. What stands in the same place stays the same thing, so that a menu that
+ * is open stays open and the focus stays where it is; a table that came anew is another one, in its own order.
+ */
+function keyOf(block, at, { messageId }) {
+  const isNew = messageId === undefined || block.type === 'data_table';
+  return isNew ? (block.block_id ?? at) : `${at} ${block.type}`;
 }
 
 function lookupPlace({ messageId, viewId }) {

@@ -21,11 +21,27 @@ export async function act(name, input) {
   return body;
 }
 
-/** Calls `changed` after every change and `lost` when the sandbox is gone; gives a function that stops. */
+/**
+ * Calls `changed` after every change and `lost` when the sandbox is gone; gives a function that stops. A page that
+ * nobody looks at lets go of its stream: a browser has few connections to one place, and each person has a tab.
+ */
 export function listen(changed, lost) {
-  const source = new EventSource('/page/events');
-  source.onmessage = changed;
-  source.onopen = changed;
-  source.onerror = lost;
-  return () => source.close();
+  let source = null;
+  const look = () => {
+    if (document.visibilityState === 'hidden') {
+      source?.close();
+      source = null;
+    } else if (source === null) {
+      source = new EventSource('/page/events');
+      source.onmessage = changed;
+      source.onopen = changed;
+      source.onerror = lost;
+    }
+  };
+  look();
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    source?.close();
+  };
 }

@@ -165,11 +165,11 @@ export function Message({
 function useContent(message, world) {
   const [refused, setRefused] = useState('');
   const drawn = useMemo(() => {
-    const act = async (element, block, value, option) => {
+    const act = async (element, _block, value, option) => {
       const { error } = await world.click({
         messageId: message.ts,
+        // Its block has another id once the message is edited, which may be while the button is pressed.
         actionId: element.action_id,
-        blockId: block.block_id,
         ...(value === null ? {} : { value }),
         ...(option ? { option } : {}),
       });

@@ -65,7 +65,8 @@ function isBetween(kind, hasApp, members, person) {
 
 function Place({ isCurrent, open, news, name, sign, kind = '' }) {
   const mentions = news?.mentions ?? 0;
-  const isNew = (news?.unread ?? 0) > 0 || mentions > 0;
+  // What is in sight is being read.
+  const isNew = (!isCurrent && (news?.unread ?? 0) > 0) || mentions > 0;
   const told = mentions > 0 ? `, ${mentions} for you` : isNew ? ', unread' : '';
   return html`<button
     type="button"

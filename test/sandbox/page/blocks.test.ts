@@ -145,6 +145,22 @@ describe.skipIf(!HAS_CHROMIUM)(`blocks on the page ${SKIPPED}`, () => {
     await eventually(() => clicked).toMatchObject([{ action_id: 'remove' }]);
   });
 
+  it('a message that is edited keeps the focus where it is, and takes what is pressed while it is', async () => {
+    const message = await shown('Menu', [{ ...dangerous(), block_id: 'first' }]);
+    const ts = (await message.getAttribute('data-ts')) ?? '';
+    await message.getByRole('combobox').focus();
+    await bolt.app.client.chat.update({
+      channel: 'C0OPS',
+      ts,
+      text: 'Menu again',
+      blocks: [{ ...dangerous(), block_id: 'second' }] as never,
+    });
+    await message.getByText('(edited)').waitFor();
+    expect(await here.page.evaluate('document.activeElement.tagName')).toBe('SELECT');
+    await message.getByRole('combobox').selectOption({ label: '2 hours' });
+    await eventually(() => clicked).toMatchObject([{ block_id: 'second', selected_option: { value: '2h' } }]);
+  });
+
   it('a menu behind dots is walked by arrows, left by Escape, and chosen from by Enter', async () => {
     const message = await shown('Menu', [dangerous()]);
     const dots = message.getByRole('button', { name: 'More actions' });
@@ -244,6 +260,12 @@ function dangerous(): object {
         type: 'overflow',
         action_id: 'more',
         options: [option('Edit', 'edit'), option('History', 'history')],
+      },
+      {
+        type: 'static_select',
+        action_id: 'mute',
+        placeholder: plain('Mute'),
+        options: [option('30 minutes', '30m'), option('2 hours', '2h')],
       },
     ],
   };
