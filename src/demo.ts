@@ -108,7 +108,8 @@ export async function runOnce(line: string, queueCount: number): Promise<number>
       return 1;
     }
     const width = process.stdout.columns ?? DEFAULT_WIDTH;
-    process.stdout.write(`${await shownTo(ANA, outcome, demo, width)}\n`);
+    const answer = await shownTo(ANA, outcome, demo, width);
+    process.stdout.write(`${[answer, ...(await sentTo(ANA, demo, width))].join('\n')}\n`);
     return 0;
   } finally {
     await demo.stop();
@@ -135,6 +136,26 @@ async function shownTo(
         channelName: (id) => workspace.channel(id)?.name ?? null,
       });
 }
+
+/** What the line sent to somebody's direct messages, such as the test of a digest. */
+async function sentTo(user: string, { app, workspace }: Demo, width: number): Promise<string[]> {
+  // The pretend workspace calls direct messages with the app by the person's id.
+  const channel = `D${user.slice(1)}`;
+  for (let look = 0; (await app.store.outboxUsage()).waiting > 0; look += 1) {
+    if (look === MAX_LOOKS) break;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return workspace
+    .messages(channel, user)
+    .filter((message) => message.user !== user)
+    .map(
+      (message) =>
+        `\n${'═'.repeat(12)} to you alone\n${drawMessage(message, { width, timeZone: HOME_ZONE })}`,
+    );
+}
+
+const LOOK_EVERY_MS = 100;
+const MAX_LOOKS = 100;
 
 /** What it says of the past is still to come. */
 function isWaiting({ content }: OpenView): boolean {
