@@ -5,6 +5,7 @@ import * as modules from 'node:module';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import type { App } from './app.ts';
 import {
   CONFIG_EXIT_CODE,
   type Config,
@@ -114,17 +115,19 @@ async function start(): Promise<void> {
   const { clock, log } = surroundings(config);
   await honourProxyOf(environment);
   const { openApp } = await import('./app.ts');
-  const opened = await openApp(config, { clock, log });
-  if (!opened.ok) refuse(opened.problem, log);
-  const { app } = opened;
+  let running: App | null = null;
   let isStopping = false;
   // Before the start, which may take a while: as the first process of a container it would not hear a signal else.
   untilStopped(async (signal) => {
     isStopping = true;
     log.info('stopping', { signal });
-    await app.stop();
+    await running?.stop();
     log.info('stopped');
   });
+  const opened = await openApp(config, { clock, log });
+  if (!opened.ok) refuse(opened.problem, log);
+  const { app } = opened;
+  running = app;
   const started = await app.start();
   if (isStopping) return;
   if (!started.ok) {

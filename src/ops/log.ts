@@ -19,7 +19,7 @@ const LOOKS_SECRET: readonly (readonly [RegExp, string])[] = [
   // Slack's tokens, and what stands behind Basic or Bearer.
   [/\bx(?:ox[a-z]|app)[-.][\w.-]{6,}|\b(?:basic|bearer)\s+[\w.~+/=-]{6,}/gi, REDACTED],
   // The user and the password in an address: whatever stands before its last @.
-  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#"'<>]+@/gi, `$1${REDACTED}@`],
+  [/(\b[a-z][a-z\d+.-]{0,19}:\/\/)[^\s/?#"'<>]{1,500}@/gi, `$1${REDACTED}@`],
   // Addresses that let whoever has them speak as the bot; tickets of a connection.
   [/\bhttps?:\/\/hooks\.slack[\w.-]*\/[^\s"'<>]*/gi, REDACTED],
   [/\b(ticket|access_token|client_secret|token|password|secret)=[^&\s"'<>]+/gi, `$1=${REDACTED}`],

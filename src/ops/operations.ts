@@ -109,7 +109,10 @@ export function createOperations(options: OperationsOptions): Operations {
     },
   ];
   if (slack !== null) routes.push({ path: SLACK_PATH, methods: ['POST'], listener: slack });
-  const server = createHttpServer(routes, () => isStopping);
+  const server = createHttpServer(routes, {
+    isStopping: () => isStopping,
+    onFault: (error) => log.error('a fault of the HTTP server', { error }),
+  });
 
   return {
     async open() {

@@ -22,10 +22,17 @@ const KEEP_ALIVE_MS = 5_000;
 /** How often Node looks for requests that are over time. */
 const LOOK_EVERY_MS = 1_000;
 const CLOSE_PATIENCE_MS = 2_000;
-const MAX_CONNECTIONS = 1_000;
+/** A body of Slack's is read before its signature can be checked: so many megabytes at most. */
+const MAX_CONNECTIONS = 200;
 
-/** `isStopping`: connections are then closed behind each answer. */
-export function createHttpServer(routes: readonly Route[], isStopping: () => boolean): HttpServer {
+export interface ServerHooks {
+  /** Connections are then closed behind each answer. */
+  isStopping(): boolean;
+  /** Hears what a listener throws, and what becomes of the server after it has been opened: it goes on all the same. */
+  onFault(error: unknown): void;
+}
+
+export function createHttpServer(routes: readonly Route[], { isStopping, onFault }: ServerHooks): HttpServer {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -43,10 +50,20 @@ export function createHttpServer(routes: readonly Route[], isStopping: () => boo
     const [path] = (request.url ?? '').split('?');
     const route = routes.find((one) => one.path === path);
     if (route === undefined) refuse(request, response, 404, 'Nothing is here.');
-    else if (route.methods.includes(request.method ?? '')) route.listener(request, response);
+    else if (route.methods.includes(request.method ?? '')) run(route, request, response);
     else {
       response.setHeader('allow', route.methods.join(', '));
       refuse(request, response, 405, `Only ${route.methods.join(' and ')}.`);
+    }
+  }
+
+  function run(route: Route, request: IncomingMessage, response: ServerResponse): void {
+    try {
+      route.listener(request, response);
+    } catch (error) {
+      onFault(error);
+      if (response.headersSent) response.destroy();
+      else refuse(request, response, 500, 'A bug: the log tells.');
     }
   }
 
@@ -61,6 +78,8 @@ export function createHttpServer(routes: readonly Route[], isStopping: () => boo
         server.once('error', reject);
         server.listen({ host, port: wanted }, () => {
           server.off('error', reject);
+          // Such as no room for another connection: without a listener it would end the process.
+          server.on('error', onFault);
           resolve(port() ?? wanted);
         });
       });

@@ -165,6 +165,15 @@ describe('the log', () => {
     expect(line.long?.length).toBeLessThan(11_000);
   });
 
+  it('takes its time by the length of a text, whatever stands in it', () => {
+    const { log } = capture('debug', ['s3cret-value']);
+    const long = 200_000;
+    const startedAtMs = performance.now();
+    for (const piece of ['a.', 'x://', 'a://b', '=token=', 'xoxb-', 'bearer ', '@'])
+      log.info('x', { text: piece.repeat(long / piece.length) });
+    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+  });
+
   it('keeps to a depth, and survives what refers to itself', () => {
     const { lines, log } = capture('debug', []);
     const loop: Record<string, unknown> = {};

@@ -4,11 +4,13 @@ import { answerWith, createHttpServer, type HttpServer } from '../../src/ops/ser
 
 let server: HttpServer;
 let isStopping = false;
+let faults: unknown[] = [];
 /** Answers that wait to be given. */
 let waiting: (() => void)[] = [];
 
 beforeEach(async () => {
   isStopping = false;
+  faults = [];
   waiting = [];
   server = createHttpServer(
     [
@@ -27,8 +29,15 @@ beforeEach(async () => {
         methods: ['POST'],
         listener: (_, response) => answerWith(response, 200, 'text/plain', 'posted'),
       },
+      {
+        path: '/broken',
+        methods: ['GET'],
+        listener: () => {
+          throw new TypeError('not today');
+        },
+      },
     ],
-    () => isStopping,
+    { isStopping: () => isStopping, onFault: (error) => faults.push(error) },
   );
   await server.open('127.0.0.1', 0);
 });
@@ -85,6 +94,16 @@ describe('the server', () => {
     expect((await ask('/healthz')).status).toBe(200);
   });
 
+  it('goes on when a listener throws, and tells of it, but not to whoever asked', async () => {
+    const response = await ask('/broken');
+    expect({ status: response.status, body: await response.text() }).toEqual({
+      status: 500,
+      body: 'A bug: the log tells.\n',
+    });
+    expect(faults).toEqual([new TypeError('not today')]);
+    expect((await ask('/healthz')).status).toBe(200);
+  });
+
   it('ends a request that does not come to its end', async () => {
     const startedAtMs = performance.now();
     expect(await raw('GET /healthz HTTP/1.1\r\nhost: x\r\n')).toMatch(/^HTTP\/1\.1 408/);
@@ -124,7 +143,7 @@ describe('the server', () => {
   });
 
   it('cannot be opened where another listens', async () => {
-    const other = createHttpServer([], () => false);
+    const other = createHttpServer([], { isStopping: () => false, onFault: () => undefined });
     await expect(other.open('127.0.0.1', server.port() ?? 0)).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await other.close();
   });

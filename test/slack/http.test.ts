@@ -26,7 +26,12 @@ beforeEach(async () => {
   bot = makeBot(workspace, { slack: { mode: { kind: 'http', signingSecret: SECRET } } });
   const { listener } = bot.slack;
   if (listener === null) throw new Error('no listener in HTTP mode');
-  server = createHttpServer([{ path: '/slack/events', methods: ['POST'], listener }], () => false);
+  server = createHttpServer([{ path: '/slack/events', methods: ['POST'], listener }], {
+    isStopping: () => false,
+    onFault(error) {
+      throw error;
+    },
+  });
   await server.open('127.0.0.1', 0);
   expect(await bot.slack.start()).toMatchObject({ ok: true });
 });
