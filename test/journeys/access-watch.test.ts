@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueName } from '../../src/core/queue.ts';
 import { readTies, type Ties } from '../../src/settings/ties.ts';
-import { type Alerting, MINUTE, SECOND, startAlerting } from './alerting.ts';
+import { newDigest, query } from '../store/values.ts';
+import { type Alerting, elementsOf, MINUTE, SECOND, startAlerting } from './alerting.ts';
 import { queueNamed } from './counted.ts';
 import { shown } from './read.ts';
 import { ANA, OPS } from './whole.ts';
@@ -77,6 +78,35 @@ describe('a rule', { timeout: ENOUGH_MS }, () => {
     ]);
     expect(shown(await alerting.ask('history 1'))).not.toContain('Billing');
     expect(shown(await alerting.ask('alert 1'))).toContain('Claims, "a queue not shown here"');
+  });
+
+  it('and a digest tell of no more than their channel sees, in words and in buttons', async () => {
+    const alerting = await startAlerting({ access: { ties: ties(`${OPS}=Sales*,Claims`) } });
+    const { organisation, workspace } = alerting;
+    const deed = { by: ANA, atMs: alerting.now() };
+    const due = { minute: 14 * 60 + 7, days: [1, 2, 3, 4, 5, 6, 7], zone: 'Europe/Berlin', except: [] };
+    const queries = [query(), query({ by: ['media'] }), query(named('Billing', 'Claims'))];
+    await alerting
+      .app()
+      .store.addDigest(newDigest({ queries, due, dueSinceMs: alerting.now() }), 'made it', deed);
+    await alerting.until('it comes', () => alerting.posts().length > 0);
+    await alerting.run(MINUTE);
+    const post = alerting.post();
+    const heard = [shown(post), ...alerting.thread(post).map(shown)];
+    expect(heard.length).toBeGreaterThan(1);
+    expect(heard.join('\n')).toContain('Claims');
+    const before = heard.length;
+    for (const { label, element } of elementsOf(post)) {
+      if (element.type === 'button' && element.url === undefined)
+        heard.push(shown(await alerting.press(alerting.current(post), label)));
+    }
+    expect(heard.length).toBeGreaterThan(before);
+    const seen = ['Sales', 'Sales EN', 'Claims'];
+    const all = `${heard.join('\n')}\n${JSON.stringify(workspace.payloads.all())}`;
+    for (const { id, name } of organisation.queues.filter((queue) => !seen.includes(queue.name))) {
+      expect(all).not.toContain(name);
+      expect(all).not.toContain(id);
+    }
   });
 
   it('on trial tells its owner of no more than its channel sees', async () => {

@@ -305,6 +305,22 @@ describe('who may change a rule', { timeout: TABLE_MS }, () => {
   });
 });
 
+describe('a form of a rule that a file keeps by now', { timeout: TABLE_MS }, () => {
+  it('saves nothing, and says in which file', async () => {
+    const { workspace, app, clock } = world.whole;
+    await world.does(command('alert 3 change'), ANA, TIED);
+    const rule = await app.store.rule(3);
+    if (rule === null) throw new Error('no rule');
+    const { id, revision, createdAtMs: _, ...rest } = rule;
+    const kept = { ...rest, keptIn: { file: 'night.yml', key: 'night' } };
+    await app.store.changeRule(id, revision, kept, 'by code', { by: 'bot', atMs: clock.now() });
+    const outcome = await workspace.submitView({ user: ANA, values: { 'field:severity': 'critical' } });
+    expect(Object.values(outcome.errors).join()).toContain('kept in a file, night.yml');
+    expect((await app.store.rule(3))?.severity).toBe('warning');
+    await workspace.closeView({ user: ANA });
+  });
+});
+
 const REFUSALS = {
   [GUEST]: 'I do not answer guests here; please ask a member of this workspace.',
   [STRANGER]: 'I answer only people of the workspace that I am installed in.',
