@@ -5,6 +5,7 @@ import { measureClone } from './clone.ts';
 import { measureCold } from './cold.ts';
 import { measureCommand } from './command.ts';
 import { measureHistory } from './history.ts';
+import { measurePage } from './page.ts';
 import { measureSpikes } from './spikes/main.ts';
 import { measureStart } from './start.ts';
 import { measureStore } from './store.ts';
@@ -21,6 +22,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   store: measureStore,
   spikes: measureSpikes,
   history: () => measureHistory(compiled()),
+  page: () => measurePage(compiled()),
   clone: measureClone,
 };
 
@@ -34,6 +36,7 @@ baseline  in the same run, in turn with ours:
           cold       the same calls, made with bare fetch and read as JSON
           tick       a sum and a comparison a place, nothing kept; reading Genesys is in neither
           store      bare prepared statements of SQLite that keep the same rows
+          page       the same page's first paint, by the page's own clock
 clone     from this folder's HEAD; packages come from npm's cache where it has them
 `;
 

@@ -65,7 +65,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the page ${SKIPPED}`, () => {
       await message('Only visible to you').getByRole('img').waitFor();
       await look('an answer with a chart, the first minute');
       const panel = await openPanel();
-      await choose('Break Slack', 'It', 'a channel is archived');
+      await choose('Break Slack', 'What', 'a channel is archived');
       await panel
         .getByRole('region', { name: 'Break Slack' })
         .getByRole('button', { name: 'Break it' })

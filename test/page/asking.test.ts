@@ -2,17 +2,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
+import { eventually } from './eventually.ts';
 import { ANA, BEN, openStage } from './stage.ts';
-import {
-  eventually,
-  HAS_CHROMIUM,
-  NARROW,
-  openBrowser,
-  SKIPPED,
-  type Visit,
-  type VisitOptions,
-  visit,
-} from './visit.ts';
+import { HAS_CHROMIUM, NARROW, openBrowser, SKIPPED, type Visit, type VisitOptions, visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
   let demo: Demo;

@@ -2,16 +2,9 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
+import { eventually } from './eventually.ts';
 import { ANA, BEN, FAST, openStage } from './stage.ts';
-import {
-  eventually,
-  HAS_CHROMIUM,
-  openBrowser,
-  SKIPPED,
-  type Visit,
-  type VisitOptions,
-  visit,
-} from './visit.ts';
+import { HAS_CHROMIUM, openBrowser, SKIPPED, type Visit, type VisitOptions, visit } from './visit.ts';
 
 describe.skipIf(!HAS_CHROMIUM)(`beside the chat ${SKIPPED}`, () => {
   let demo: Demo;
@@ -83,7 +76,7 @@ describe.skipIf(!HAS_CHROMIUM)(`beside the chat ${SKIPPED}`, () => {
   it('Genesys is broken, an answer says so in words, and it is mended', async () => {
     const { openPanel, choose, say, message } = await come({ user: BEN });
     const part = (await openPanel()).getByRole('region', { name: 'Break Genesys' });
-    await choose('Break Genesys', 'It', '403, a permission is missing');
+    await choose('Break Genesys', 'What', '403, a permission is missing');
     await choose('Break Genesys', 'Where', 'figures of periods');
     await part.getByRole('button', { name: 'Break it' }).click();
     await eventually(() => broken(part)).toEqual([expect.stringMatching(/figures of periods: 403/)]);
@@ -98,7 +91,7 @@ describe.skipIf(!HAS_CHROMIUM)(`beside the chat ${SKIPPED}`, () => {
   it('a fault that strikes once is gone from the list when it has struck', async () => {
     const { openPanel, choose, say, message } = await come({ user: BEN });
     const part = (await openPanel()).getByRole('region', { name: 'Break Slack' });
-    await choose('Break Slack', 'It', 'refuses tables and charts (invalid_blocks)');
+    await choose('Break Slack', 'What', 'refuses tables and charts (invalid_blocks)');
     await choose('Break Slack', 'How long', 'once');
     await part.getByRole('button', { name: 'Break it' }).click();
     await eventually(() => broken(part)).toEqual([expect.stringMatching(/refuses tables.*, once/)]);

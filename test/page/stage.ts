@@ -19,11 +19,12 @@ export function openStage(options: Partial<DemoOptions> = {}): Promise<Demo> {
 export async function postAsBot(
   { workspace }: Demo,
   content: { text: string; blocks: Json[] },
+  channel = OPS,
 ): Promise<void> {
   const response = await fetch(`${workspace.apiUrl}chat.postMessage`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${workspace.botToken}` },
-    body: JSON.stringify({ channel: OPS, ...content }),
+    body: JSON.stringify({ channel, ...content }),
   });
   const answer = (await response.json()) as { ok: boolean };
   if (!answer.ok) throw new Error(JSON.stringify(answer));

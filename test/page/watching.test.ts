@@ -3,9 +3,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
 import type { SentMessage } from '../../src/sandbox/workspace/model.ts';
+import { eventually } from './eventually.ts';
 import { ANA, BEN, CHIE, FAST, OPS, openStage } from './stage.ts';
 import {
-  eventually,
   HAS_CHROMIUM,
   openBrowser,
   PATIENCE_MS,

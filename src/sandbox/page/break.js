@@ -26,7 +26,7 @@ export function Break({ title, side, breakage, run, children }) {
     <h3 id=${heading}>${title}</h3>
     ${children}
     <form class="panel-form" onSubmit=${submit}>
-      <${Choice} label="It" value=${choice.id} options=${choices.map((one) => [one.id, one.label])} choose=${setId} />
+      <${Choice} label="What" value=${choice.id} options=${choices.map((one) => [one.id, one.label])} choose=${setId} />
       ${choice.places.length > 1 && html`<${Choice} label="Where" value=${place} options=${choice.places.map((one) => [one.id, one.label])} choose=${setPlace} />`}
       ${!choice.isAtOnce && html`<${Choice} label="How long" value=${often} options=${OFTEN} choose=${setOften} />`}
       <button type="submit" class="button">${choice.isAtOnce ? 'Do it' : 'Break it'}</button>

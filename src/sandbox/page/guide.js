@@ -30,18 +30,18 @@ export function Guide({ state, run, go }) {
 function Steps({ state, run, go, hide }) {
   const panel = usePanelState(state);
   const hasSorted = useSorting();
-  const [done, setDone] = useState(() => keptTicks(state.session));
+  const [{ done, since }, setTicks] = useState(() => keptTicks(state));
   const [asked, setAsked] = useState('');
-  const scene = { state, panel, run, go, hasSorted };
+  const scene = { state: sinceThen(state, since), panel, run, go, hasSorted };
   const results = STEPS.map((step) => step.result(scene));
   const news = STEPS.map(({ id }, at) => [id, results[at]]).filter(
     ([id, result]) => result && !done.includes(id),
   );
   useEffect(() => {
     if (news.length === 0) return;
-    const ticks = [...done, ...news.map(([id]) => id)];
+    const ticks = { done: [...done, ...news.map(([id]) => id)], since };
     keepTicks(state.session, ticks);
-    setDone(ticks);
+    setTicks(ticks);
   });
   const current = STEPS.find(({ id }) => !done.includes(id)) ?? null;
   const press = (step) => {
@@ -137,7 +137,7 @@ const STEPS = [
       if (alert?.closedMs)
         return `Closed at ${timeOf(alert.closedMs, state)}${taker ? `, taken by ${taker.realName}` : ''}.`;
       if (taker) return `Taken by ${taker.realName}. It closes by itself when the callers stay.`;
-      return state.home === null ? '' : 'Home lists what watches and what is open.';
+      return state.home === null ? '' : 'Home lists your rules, what is open, and your digests.';
     },
   },
 ];
@@ -219,13 +219,30 @@ function useSorting() {
   return hasSorted;
 }
 
+/** What was said before the first minute began ticks nothing off. */
+function sinceThen(state, since) {
+  const channels = state.channels.map((channel) => ({
+    ...channel,
+    messages: channel.messages.filter(({ ts }) => Number(ts) > since),
+  }));
+  return { ...state, channels };
+}
+
 /** Of this run of the sandbox alone: another one has nothing of it. */
-function keptTicks(session) {
+function keptTicks(state) {
+  const kept = readTicks();
+  if (kept?.session === state.session) return kept.ticks;
+  const times = state.channels.flatMap(({ messages }) => messages.map(({ ts }) => Number(ts)));
+  const ticks = { done: [], since: Math.max(0, ...times) };
+  keepTicks(state.session, ticks);
+  return ticks;
+}
+
+function readTicks() {
   try {
-    const kept = JSON.parse(localStorage.getItem(DONE) ?? 'null');
-    return kept?.session === session ? kept.ticks : [];
+    return JSON.parse(localStorage.getItem(DONE) ?? 'null');
   } catch {
-    return [];
+    return null;
   }
 }
 

@@ -78,7 +78,7 @@ function Controls({ state, panel, run, become }) {
     ${become && html`<${People} state=${state} panel=${panel} become=${become} />`}
     ${panel.genesys && html`<${Break} title="Break Genesys" side="genesys" breakage=${panel.genesys} run=${run} />`}
     <${Break} title="Break Slack" side="slack" breakage=${panel.slack} run=${run}>
-      <p class="panel-hint">${panel.connections === 0 ? 'The bot is not connected.' : `The bot is connected, ${panel.connections} times.`}</p>
+      <p class="panel-hint">${panel.connections === 0 ? 'The bot is not connected.' : `The bot is connected (${panel.connections}).`}</p>
     </${Break}>
   </div>`;
 }
