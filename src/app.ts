@@ -17,6 +17,7 @@ import { within } from './ops/within.ts';
 import { createScheduler, type Job } from './scheduler.ts';
 import { createDirectories, telling } from './settings/directories.ts';
 import { createSettings } from './settings/settings.ts';
+import { isOutsider } from './slack/admission.ts';
 import { createOutbox, type Outbox } from './slack/outbox.ts';
 import { createSlack, type Slack } from './slack/workspace.ts';
 import type { Lead } from './store/lead.ts';
@@ -98,6 +99,7 @@ export function storeProblem(
 
 function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore): App {
   const { lead } = opened;
+  const { allowsGuests } = config.alerts.access;
   const store = telling(opened.store, () => directories.forget());
   const { clock, log } = surroundings;
   const metrics = createMetrics();
@@ -148,7 +150,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     desk,
     forms: formsByKind({ rule: alerts.forms, digest: digests.forms }),
     directories,
-    allowsGuests: config.alerts.access.allowsGuests,
+    allowsGuests,
     home: [
       { title: 'Alert rules', section: alerts.home },
       { title: 'Digests', section: digests.home },
@@ -168,6 +170,8 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     clock,
     log,
     adminIds: config.alerts.access.adminIds,
+    isOutsider: (userId) =>
+      isOutsider(userId, { people: slack.people, home: slack.identity(), allowsGuests }),
   });
   // One that leads anew may have missed what another wrote meanwhile.
   const role = createRole(lead, clock, log, () => alerts.watch.forget());

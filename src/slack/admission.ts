@@ -94,6 +94,18 @@ function isOfHome({ teamId, enterpriseId }: Standing, home: AdmissionOptions['ho
   return enterpriseId === home.enterpriseId || teamId === home.enterpriseId;
 }
 
+/** Whether Slack says that somebody is none of those who are let in: a message of ours to them is not for them either. */
+export async function isOutsider(
+  userId: string,
+  { people, home, allowsGuests }: Omit<AdmissionOptions, 'log' | 'home'> & { home: Identity | null },
+): Promise<boolean> {
+  const standing = home === null ? null : await people.standingOf(userId);
+  // While Slack cannot be asked, what somebody is waiting for is not kept from them.
+  if (home === null || standing === null) return false;
+  const because = judgeStanding(standing, home, allowsGuests);
+  return because !== null && because !== 'unknown';
+}
+
 const Id = z.string().min(1);
 const Team = z.object({ id: Id.optional() }).nullish().catch(null);
 

@@ -19,7 +19,7 @@ import { CALL_TIMEOUT_MS } from './inspect.ts';
 import { lookFor, type Seen } from './lookup.ts';
 import { UnderWay } from './patience.ts';
 import type { People } from './people.ts';
-import { HOPELESS, leftRows, needsPeople, ownerRow } from './refusals.ts';
+import { HOPELESS, leftRows, needsPeople, OUTSIDER, ownerRow } from './refusals.ts';
 import { createTwins } from './twins.ts';
 
 export interface OutboxOptions {
@@ -28,6 +28,8 @@ export interface OutboxOptions {
   client: webApi.WebClient;
   people: Pick<People, 'nameOf'>;
   clock: Pick<Clock, 'now'>;
+  /** Whether somebody is none of those who may see what their rules tell any more. */
+  isOutsider?: (userId: string) => Promise<boolean>;
   /** Slack ids of those who are told when somebody with rules has left. */
   adminIds?: readonly string[];
   log: Log;
@@ -132,6 +134,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     if (row.askedAtMs !== null) doubtful.add(row.id);
     if (doubtful.has(row.id) && !(await isToBeRepeated(row, place))) return;
+    if (isPerson(row.channelId) && (await options.isOutsider?.(row.channelId)) === true)
+      return settle(row, { kind: 'refused', code: OUTSIDER });
     const parts = { client, store, people: options.people, clock, log };
     await settle(row, await deliver(row, place, parts));
   }

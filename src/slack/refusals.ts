@@ -74,6 +74,9 @@ export const HOPELESS: ReadonlySet<string> = new Set([
   'only_one_table_allowed',
 ]);
 
+/** Ours, in place of a code of Slack's: somebody who became a guest, or is of another workspace by now. */
+export const OUTSIDER = 'outsider';
+
 /** Only people can mend it, so that they are told at once. */
 const UNDELIVERABLE: Readonly<Record<string, string>> = {
   not_in_channel: 'I am not in it. Type `/invite @queue-stats` there.',
@@ -85,6 +88,7 @@ const UNDELIVERABLE: Readonly<Record<string, string>> = {
   restricted_action_non_threadable_channel: 'no threads are let in there. Choose another channel.',
   user_not_found: 'Slack does not know this person any more.',
   user_disabled: 'this person’s account is closed.',
+  [OUTSIDER]: 'this person is none of those whom I answer any more.',
   messages_tab_disabled: 'direct messages to me are switched off. Compare the app with manifest.yml.',
 };
 
@@ -113,8 +117,8 @@ export function ownerRow(
   };
 }
 
-/** The account is closed or gone: nobody reads there any more. */
-const LEFT: ReadonlySet<string> = new Set(['user_not_found', 'user_disabled']);
+/** Nobody reads there any more, or nobody who may. */
+const LEFT: ReadonlySet<string> = new Set(['user_not_found', 'user_disabled', OUTSIDER]);
 
 /** Somebody who has rules left: the admins are told, each once, since they may change them. */
 export function leftRows(

@@ -5,6 +5,7 @@ import {
   type Claim,
   claimOf,
   createAdmission,
+  isOutsider,
   judgeStanding,
 } from '../../src/slack/admission.ts';
 import type { Standing } from '../../src/slack/people.ts';
@@ -118,6 +119,23 @@ describe('a claim', () => {
   it('that is let in, or an app’s, is told nothing', async () => {
     expect((await refused({}, standing())).lines).toEqual([]);
     expect((await refused({ isBot: true }, null)).refusal?.words).toBeNull();
+  });
+});
+
+describe('somebody to whom a message of ours goes', () => {
+  const home = { ...HOME, team: 'Home', botUserId: 'U0BOT' };
+  const outsider = (told: Standing | null, at: typeof home | null = home) =>
+    isOutsider('U0ANA', { people: { standingOf: async () => told }, home: at, allowsGuests: false });
+
+  it.each<[string, Standing | null, boolean]>([
+    ['is a member', standing(), false],
+    ['is a guest', standing({ isGuest: true }), true],
+    ['is of another workspace', standing({ teamId: 'T0OTHER' }), true],
+    ['cannot be checked', null, false],
+    ['is of no workspace that Slack tells', standing({ teamId: null }), false],
+  ])('%s', async (_, told, expected) => {
+    expect(await outsider(told)).toBe(expected);
+    expect(await outsider(told, null)).toBe(false);
   });
 });
 

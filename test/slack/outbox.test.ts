@@ -58,7 +58,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function anOutbox(broken: Partial<Store> = {}): Outbox {
+function anOutbox(
+  broken: Partial<Store> = {},
+  isOutsider: (userId: string) => Promise<boolean> = async () => false,
+): Outbox {
   const client = new webApi.WebClient(workspace.botToken, {
     slackApiUrl: workspace.apiUrl,
     retryConfig: { retries: 0 },
@@ -76,6 +79,7 @@ function anOutbox(broken: Partial<Store> = {}): Outbox {
     requestTimeoutMs: TIMEOUT_MS,
     random: () => 0.123,
     adminIds: ['U0ANA'],
+    isOutsider,
   });
 }
 
@@ -587,6 +591,22 @@ describe('a channel that takes nothing', () => {
     expect(told.map(({ text }) => text)).toEqual([
       expect.stringContaining('As an admin you may change or remove them'),
     ]);
+  });
+
+  it('to somebody who is a guest by now is not sent, and the admins are told', async () => {
+    await outbox.stop();
+    let isGuest = true;
+    outbox = anOutbox({}, async (userId) => isGuest && userId === 'U0BEN');
+    await store.enqueue([post('fire', { channelId: 'U0BEN' }), post('ops')]);
+    await run(60);
+    expect(workspace.messages('D0BEN', 'U0BEN')).toEqual([]);
+    expect(texts()).toEqual(['ops']);
+    expect(workspace.messages('D0ANA', 'U0ANA').map(({ text }) => text)).toEqual([
+      expect.stringContaining('As an admin you may change or remove them'),
+    ]);
+    isGuest = false;
+    await run(60);
+    expect(workspace.messages('D0BEN', 'U0BEN').map(({ text }) => text)).toEqual(['fire']);
   });
 
   it('whose owner is who cannot be reached tells nobody else', async () => {
