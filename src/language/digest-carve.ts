@@ -3,7 +3,7 @@
 import { MAX_DIGEST_QUERIES } from '../core/digest.ts';
 import { SCHEDULE } from './digest-clauses.ts';
 import { type DigestReader, failDigest, leaveToQuery, leftBefore } from './digest-reader.ts';
-import { DIGEST_FILLER, isDigestSpeech, NEXT_QUERY } from './digest-vocabulary.ts';
+import { DIGEST_FILLER, isDigestSpeech, MAKING, NEXT_QUERY } from './digest-vocabulary.ts';
 import { stepping, word } from './reader.ts';
 import type { Token } from './tokens.ts';
 
@@ -89,17 +89,18 @@ function nameAhead(reader: DigestReader): number {
 function takeClause(reader: DigestReader, tokens: readonly Token[]): boolean {
   reader.tokens = tokens;
   const from = reader.at;
-  for (const { read, isTimed } of SCHEDULE) {
+  for (const { read, isTimed, isTime = false } of SCHEDULE) {
     reader.steps += 1;
     if (!read(reader) || reader.at === from) continue;
     const isBehind = reader.digest.run?.isTimed === true;
-    reader.digest.run = { isTimed: isTimed || isBehind };
+    reader.digest.run = { isTimed: isTimed || isBehind, isTime };
     reader.digest.taken.push({ from, to: reader.at });
     return true;
   }
   // "Show me" is said without meaning one's direct messages.
   if (word(reader) === 'me' && leftBefore(reader) !== 'show') reader.rule.me = true;
-  if (!DIGEST_FILLER.has(word(reader))) return false;
+  const opens = from === 0 && MAKING.has(word(reader));
+  if (!opens && !DIGEST_FILLER.has(word(reader))) return false;
   reader.at = from + 1;
   return true;
 }

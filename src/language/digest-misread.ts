@@ -15,6 +15,8 @@ export type DigestFault =
   /** A weekday that was read as a question's period, which it has already. */
   | { kind: 'day-of-query'; period: string; day: string }
   | { kind: 'no-days' }
+  /** "except billing", "except christmas". */
+  | { kind: 'exception'; typed: string }
   | { kind: 'again' }
   /** A period of dates, which would be told of again and again. */
   | { kind: 'fixed-dates'; period: string }
@@ -58,6 +60,11 @@ export function sayDigestFault(fault: DigestFault): { what: string; todo: string
       };
     case 'no-days':
       return { what: 'That leaves no day on which the digest comes.', todo: 'Leave out fewer days.' };
+    case 'exception':
+      return {
+        what: `“${fault.typed}” leaves out what I cannot leave out.`,
+        todo: 'Leave out dates or days, such as `except 2026-12-25`; name the queues that you want.',
+      };
     case 'again':
       return {
         what: 'A digest cannot say “again”: it does not know what anybody asked last.',

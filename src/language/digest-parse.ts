@@ -120,6 +120,8 @@ function sayMisread(
   switch (of.kind) {
     case 'nothing-before':
       return wrong(reader, { kind: 'again' });
+    case 'exception':
+      return wrong(reader, { kind: 'exception', typed: of.typed });
     case 'nonsense':
       return wrong(reader, { kind: 'unknown-word', typed: short(text), nearest: [] });
     case 'conflict':
@@ -129,6 +131,8 @@ function sayMisread(
     case 'unknown-queue':
     case 'unknown-word': {
       const words = nearWords(of.typed);
+      if (words.length === 0 && of.kind === 'unknown-word' && of.nearest.length === 0)
+        return wrong(reader, { kind: 'unknown-word', typed: of.typed, nearest: [] });
       if (words.length === 0) return misread(reader, of, offers());
       const near = words.map((word) => ({ label: word, line: whole(replaced(text, of.typed, word)) }));
       return wrong(reader, { kind: 'unknown-word', typed: of.typed, nearest: words }, near);

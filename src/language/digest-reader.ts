@@ -16,7 +16,7 @@ export interface DigestSaid {
   /** "weekly" without a day is Monday. */
   isWeekly: boolean;
   /** The clauses of the schedule that were read last, if nothing else has followed. */
-  run: { isTimed: boolean } | null;
+  run: { isTimed: boolean; isTime: boolean } | null;
   /** What was taken out of the line, in its order. */
   taken: { from: number; to: number }[];
 }

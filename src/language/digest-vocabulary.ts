@@ -11,6 +11,9 @@ export const DIGEST_FILLER = words(
   'send sends sending post posts posting deliver delivered digest digests schedule scheduled subscribe summary summarise summarize',
 );
 
+/** "digest new …": at the beginning alone, since queues are called New Customers. */
+export const MAKING = words('new create make add');
+
 /** One question ends and the next begins. */
 export const NEXT_QUERY = 'then';
 
@@ -35,6 +38,10 @@ export const OTHER_FREQUENCY = words(
 export const OTHER_SPANS = words(
   'month months quarter year years other second third fourth two three four fortnight',
 );
+/** What people write for zones, and what may be several. */
+export const ZONE_LETTERS = words(
+  'cet cest mez mesz eet eest wet west bst ist est edt cst cdt mst mdt pst pdt aest aedt jst',
+);
 /** A single time, where a digest comes again and again. */
 export const ONCE_WORDS = words('tomorrow tonight once');
 
@@ -52,6 +59,8 @@ const DIGEST_WORDS: ReadonlySet<string> = new Set([
   ...OTHER_FREQUENCY,
   ...OTHER_SPANS,
   ...ONCE_WORDS,
+  ...ZONE_LETTERS,
+  ...MAKING,
   ...OTHERS,
 ]);
 

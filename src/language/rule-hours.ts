@@ -156,17 +156,18 @@ export function namedDays(reader: RuleReader, ahead: number): Days | null {
     return { days: [1, 2, 3, 4, 5], length: 2 };
   const [first, last] = here.split('-').map(weekdayByName);
   if (here.includes('-') && here.split('-').length === 2)
-    return first === undefined || last === undefined ? null : { days: span(first, last), length: 1 };
+    return first === undefined || last === undefined ? null : { days: daysFrom(first, last), length: 1 };
   if (first === undefined) return null;
   const until = weekdayByName(word(reader, ahead + 2));
   if (until !== undefined && RANGES.has(word(reader, ahead + 1)))
-    return { days: span(first, until), length: 3 };
+    return { days: daysFrom(first, until), length: 3 };
   return { days: [first], length: 1 };
 }
 
 const RANGES = new Set(['to', '-', 'until', 'till', 'through', 'thru']);
 
-function span(first: number, last: number): number[] {
+/** From one weekday to another, on over Sunday. */
+export function daysFrom(first: number, last: number): number[] {
   return EVERY_DAY.filter((day) =>
     first <= last ? day >= first && day <= last : day >= first || day <= last,
   );
