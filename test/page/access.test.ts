@@ -79,6 +79,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the page ${SKIPPED}`, () => {
       await page.keyboard.press('Escape');
       await say('/queue-stats alert');
       const form = page.getByRole('dialog', { name: 'Watch queues' });
+      await form.getByLabel('Queues').click();
       await form.getByRole('option').first().waitFor();
       await look('a form with an open list');
       await page.keyboard.press('Escape');
