@@ -152,9 +152,9 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     directories,
     allowsGuests,
     home: [
-      { title: 'Alert rules', section: alerts.home },
-      { title: 'Digests', section: digests.home },
-      { title: 'Settings and groups', section: settings.home },
+      { title: 'Alert rules', section: alerts.home, isForAll: false },
+      { title: 'Digests', section: digests.home, isForAll: false },
+      { title: 'Settings and groups', section: settings.home, isForAll: true },
     ],
     ownZoneOf: async (userId) => (await store.personSettings(userId)).zone,
     clock,

@@ -101,7 +101,12 @@ function itemOf(look: Look, scene: ItemScene): HomeItem {
       bold(`${signOf(look)}Rule ${rule.id}${name}: ${stateWords(look, scene)}`),
       ...firing,
       '\n',
-      ...sentence(veiled(rule, sight), lexiconOf(sight.directory), place.kind === 'channel'),
+      // Its name stands above already.
+      ...sentence(
+        { ...veiled(rule, sight), name: null },
+        lexiconOf(sight.directory),
+        place.kind === 'channel',
+      ),
     ],
     note: noteOf(look, scene),
     buttons: buttonsOf(look, scene.mayChange),

@@ -56,7 +56,8 @@ function itemOf(
   may: boolean,
 ): HomeItem {
   const { id, name, due } = digest;
-  const draft = draftOf(digest);
+  // Its name stands above already.
+  const draft = { ...draftOf(digest), name: null };
   const shown = place.kind === 'channel' ? { ...draft, channel: { kind: 'here' as const } } : draft;
   const isSkipped = lastRun?.outcome === 'skipped';
   const last: Inline[] =

@@ -8,7 +8,7 @@ import { type Message, withCode } from '../core/message.ts';
 import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
 import { type Admission, claimOf, type Refusal, refusalMessage } from './admission.ts';
 import { describeError } from './bolt-log.ts';
-import type { HomeDrawing } from './home/home.ts';
+import type { Homes } from './home/draw.ts';
 import type { Memberships } from './membership.ts';
 import type { UnderWay } from './patience.ts';
 import type { People } from './people.ts';
@@ -53,14 +53,16 @@ export interface Floor {
   /** What Home shows, section by section. */
   home: readonly HomePart[];
   memberships: Memberships;
-  /** Homes that are being drawn, by person. */
-  homes: Map<string, HomeDrawing>;
+  /** What was drawn in Home, and is being drawn. */
+  homes: Homes;
 }
 
 /** A section of Home: where it comes from, and what it is called when it cannot be made. */
 export interface HomePart {
   title: string;
   section: HomeSource;
+  /** There for everybody, such as settings: whoever has nothing else is new here. */
+  isForAll: boolean;
 }
 
 export interface Entrance {

@@ -7,7 +7,9 @@ import type { Asker } from '../core/ports.ts';
 import { postEphemeral, postMessage } from './answers.ts';
 import { cut, oneLine } from './blocks/escape.ts';
 import {
+  answerView,
   type EnteredValues,
+  type FormPlace,
   fieldOf,
   formView,
   messageView,
@@ -21,6 +23,7 @@ import { newAnswerKey } from './blocks/render.ts';
 import type { ModalView, SelectOption } from './blocks/shapes.ts';
 import { describeError } from './bolt-log.ts';
 import { acknowledge, atEntrance, type Floor, plainMessage, refusalOf } from './floor.ts';
+import { redrawHome } from './home/redraw.ts';
 import { namer, withNames } from './names.ts';
 import { pause, within } from './patience.ts';
 import { slackCode } from './problem.ts';
@@ -38,8 +41,9 @@ export async function openForm(
   asker: Asker,
 ): Promise<boolean> {
   let shown: Shown;
+  const place = { channelId: asker.channelId, isInHome: false };
   try {
-    const view = await draw(floor, open.form, asker.channelId);
+    const view = await draw(floor, open.form, place);
     const answer = await floor.client.views.open({
       trigger_id: triggerId,
       view: view as webApi.ViewsOpenArguments['view'],
@@ -49,20 +53,26 @@ export async function openForm(
     floor.log.warn('a form could not be opened', { code: slackCode(error), error: reasonOf(error, floor) });
     return false;
   }
-  followUp(floor, shown, open, asker);
+  followUp(floor, shown, open, place);
   return true;
 }
 
-/** In a modal that is open already, in place of what stands there. */
-export async function fillForm(floor: Floor, shown: Shown, open: OpenForm, asker: Asker): Promise<void> {
-  const filled = await update(floor, shown, null, await draw(floor, open.form, asker.channelId));
-  if (filled !== null) followUp(floor, filled, open, asker);
+/** From Home: in a modal that is open already, in place of what stands there. */
+export async function fillForm(
+  floor: Floor,
+  shown: Shown,
+  open: OpenForm,
+  { channelId }: Asker,
+): Promise<void> {
+  const place = { channelId, isInHome: true };
+  const filled = await update(floor, shown, null, await draw(floor, open.form, place));
+  if (filled !== null) followUp(floor, filled, open, place);
 }
 
-function followUp(floor: Floor, shown: Shown, { later }: OpenForm, asker: Asker): void {
+function followUp(floor: Floor, shown: Shown, { later }: OpenForm, place: FormPlace): void {
   const turn = nextTurn(floor, shown.viewId);
   if (later !== null) {
-    void floor.underWay.run(() => redrawLater(floor, shown, turn, later, asker.channelId, {}));
+    void floor.underWay.run(() => redrawLater(floor, shown, turn, later, place, {}));
   }
 }
 
@@ -80,14 +90,14 @@ function reasonOf(error: unknown, floor: Floor): string | undefined {
 async function draw(
   floor: Floor,
   form: Form,
-  channelId: string,
+  place: FormPlace,
   entered: EnteredValues = {},
 ): Promise<ModalView> {
   const texts: Rich[] = [
     ...form.above,
     ...form.below.flatMap((note) => (note.kind === 'text' ? [note.text] : [])),
   ];
-  return formView(form, channelId, await namer(texts, floor.people), entered);
+  return formView(form, place, await namer(texts, floor.people), entered);
 }
 
 /** Each change of a form is a turn: what an earlier one brings when a later one has begun is of no use any more. */
@@ -102,12 +112,12 @@ async function redrawLater(
   shown: Shown,
   turn: number,
   later: () => Promise<Form>,
-  channelId: string,
+  place: FormPlace,
   entered: EnteredValues,
 ): Promise<void> {
   try {
     const form = await later();
-    await update(floor, shown, turn, await draw(floor, form, channelId, entered));
+    await update(floor, shown, turn, await draw(floor, form, place, entered));
   } catch (error) {
     floor.log.error('a form stays as it was opened', { error: describeError(error, floor.secrets) });
   }
@@ -164,13 +174,13 @@ export async function hearChange(floor: Floor, body: unknown): Promise<void> {
   await floor.underWay.run(async () => {
     try {
       if ((await refusalOf(floor, body, 'form')) !== null) return;
-      const asker = await askerOf(floor, change.user.id, read.channelId);
+      const asker = await askerOf(floor, change.user.id, read.place.channelId);
       const refilled = await floor.forms.refill(read.filled, asker);
       if (refilled === null) return;
-      const view = await draw(floor, refilled.form, read.channelId, read.entered);
+      const view = await draw(floor, refilled.form, read.place, read.entered);
       const changed = await update(floor, shown, turn, view);
       if (changed === null || refilled.later === null) return;
-      await redrawLater(floor, changed, turn, refilled.later, read.channelId, read.entered);
+      await redrawLater(floor, changed, turn, refilled.later, read.place, read.entered);
     } catch (error) {
       // The form as it is can still be filled in and sent.
       floor.log.error('a form could not be filled in anew', { error: describeError(error, floor.secrets) });
@@ -185,7 +195,7 @@ export async function hearSearch(floor: Floor, body: unknown): Promise<SelectOpt
   if (search === undefined || read === null) return [];
   const find = async (): Promise<readonly Option[]> =>
     (await refusalOf(floor, body, 'search')) === null
-      ? floor.forms.search(search.value, await askerOf(floor, search.user.id, read.channelId))
+      ? floor.forms.search(search.value, await askerOf(floor, search.user.id, read.place.channelId))
       : [];
   try {
     return offered(await within(SEARCH_PATIENCE_MS, find()));
@@ -244,7 +254,7 @@ class Act {
   async submit(): Promise<void> {
     const { floor, read } = this.#given;
     const work = (async () =>
-      floor.forms.submit(read.filled, await askerOf(floor, this.#given.userId, read.channelId)))();
+      floor.forms.submit(read.filled, await askerOf(floor, this.#given.userId, read.place.channelId)))();
     const over = new AbortController();
     const first = await Promise.race([work, pause(SUBMIT_PATIENCE_MS, over.signal).then(() => null)]).finally(
       () => over.abort(),
@@ -266,16 +276,26 @@ class Act {
       case 'wrong':
         return this.#refuse(submitted.errors);
       case 'again':
-        if (!(await this.#replace(await draw(floor, submitted.form, read.channelId))))
+        if (!(await this.#replace(await draw(floor, submitted.form, read.place))))
           await this.#tell(
             plainMessage('Nothing was saved yet: the form was closed before its last question.'),
           );
         return;
       case 'done':
+        if (read.place.isInHome) return this.#sayInHome(submitted.message);
         if (this.#isAcknowledged) await this.show(submitted.message);
         else await this.#acknowledge({ response_action: 'clear' });
         return this.#tell(submitted.message);
     }
+  }
+
+  /** What was saved stands in the modal, with what can be done next, and in Home below it. */
+  async #sayInHome(message: Message): Promise<void> {
+    const { floor, userId, read } = this.#given;
+    const said = await withNames(message, floor.people);
+    const view = answerView(this.#given.view.title.text, said, read.place.channelId);
+    if (!(await this.#replace(view))) await this.#tell(message);
+    await redrawHome(floor, userId, null, null, false);
   }
 
   async #refuse(errors: Readonly<Record<string, string>>): Promise<void> {
@@ -311,7 +331,7 @@ class Act {
   async #tell(message: Message): Promise<void> {
     await tellPerson(
       this.#given.floor,
-      { userId: this.#given.userId, channelId: this.#given.read.channelId },
+      { userId: this.#given.userId, channelId: this.#given.read.place.channelId },
       message,
     );
   }

@@ -53,7 +53,7 @@ export function listen(app: App, floor: Floor): void {
   app.action(LINK_ACTION, async ({ ack }) => acknowledge(ack, floor.log));
   app.action(OTHER_ACTION, async ({ ack, body }) => {
     await acknowledge(ack, floor.log);
-    await answerStrayClick(floor, body);
+    await (isInView(body) ? hearHomeAct(floor, body) : answerStrayClick(floor, body));
   });
   app.action(FIELD_ACTION, async ({ ack, body }) => {
     await acknowledge(ack, floor.log);
@@ -151,7 +151,8 @@ const ViewClick = Click.pick({ actions: true });
 async function answerInView(floor: Floor, body: unknown): Promise<void> {
   const [action] = ViewClick.safeParse(body).data?.actions ?? [];
   const line = action?.selected_option?.value ?? parseButtonValue(action?.value)?.line;
-  if (line !== undefined) await hearSaidInView(floor, body, line);
+  // Nothing that can be read is of an older version: what stands in Home by now takes its place.
+  await (line === undefined ? hearHomeAct(floor, body) : hearSaidInView(floor, body, line));
 }
 
 async function shareClick(floor: Floor, body: unknown): Promise<void> {

@@ -10,6 +10,8 @@ export type Membership =
   | 'not-member'
   /** A private channel that the bot was not invited to, or one that is gone. */
   | 'hidden'
+  /** Among the members that were looked through they are not, and there are more. */
+  | 'too-many'
   /** The bot lacks the scopes to ask. */
   | 'no-scope'
   /** Slack did not tell. */
@@ -20,8 +22,10 @@ export interface Memberships {
   of(userId: string, channelId: string): Promise<Membership>;
 }
 
-/** Somebody who left or came is seen as such after so long. */
+/** Somebody who left is seen as such after so long. */
 const LIFE_MS = 5 * 60_000;
+/** Somebody who came, sooner: they wait for it. */
+const OUTSIDE_LIFE_MS = 20_000;
 const MAX_KEPT = 5_000;
 /** https://docs.slack.dev/reference/methods/conversations.members#pagination */
 const A_PAGE = 999;
@@ -30,9 +34,10 @@ const MAX_PAGES = 20;
 const PATIENCE_MS = 5_000;
 
 export function createMemberships(client: webApi.WebClient, clock: Clock, log: Log): Memberships {
-  const kept = createShelf<Membership>(clock, LIFE_MS, MAX_KEPT);
+  const inside = createShelf<'member'>(clock, LIFE_MS, MAX_KEPT);
+  const outside = createShelf<'not-member' | 'too-many'>(clock, OUTSIDE_LIFE_MS, MAX_KEPT);
 
-  async function look(userId: string, channel: string): Promise<Membership> {
+  async function look(userId: string, channel: string): Promise<'member' | 'not-member' | 'too-many'> {
     let cursor = '';
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const { members = [], response_metadata } = await client.conversations.members({
@@ -44,18 +49,19 @@ export function createMemberships(client: webApi.WebClient, clock: Clock, log: L
       cursor = response_metadata?.next_cursor ?? '';
       if (cursor === '') return 'not-member';
     }
-    log.warn('a channel has more members than are looked through', { channel });
-    return 'unknown';
+    log.info('a channel has more members than are looked through', { channel });
+    return 'too-many';
   }
 
   return {
     async of(userId, channelId) {
       const key = `${channelId} ${userId}`;
-      const known = kept.find(key);
+      const known = inside.find(key) ?? outside.find(key);
       if (known !== null) return known;
       try {
         const found = await within(PATIENCE_MS, look(userId, channelId));
-        if (found !== 'unknown') kept.keep(key, found);
+        if (found === 'member') inside.keep(key, found);
+        else outside.keep(key, found);
         return found;
       } catch (error) {
         const code = slackCode(error);

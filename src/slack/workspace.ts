@@ -7,6 +7,7 @@ import { acknowledgingRest } from './acknowledge-rest.ts';
 import { createAdmission } from './admission.ts';
 import { boltLogger, describeError } from './bolt-log.ts';
 import type { Floor, HomePart, Identity, KeptAnswer } from './floor.ts';
+import { createHomes } from './home/draw.ts';
 import { createHttpIntake, type HttpIntake } from './http-intake.ts';
 import type { Access, BotToken, Inspection, Result } from './inspect.ts';
 import { apiHost, clientOptions, inspect, inspectBotToken, missingScopes } from './inspect.ts';
@@ -174,7 +175,7 @@ async function buildApp(
     turns: createShelf<number>(clock, FORM_LIFE_MS, MAX_FORMS),
     home,
     memberships: createMemberships(parts.client, clock, log),
-    homes: new Map(),
+    homes: createHomes(clock),
     ...parts,
   });
 }

@@ -26,7 +26,7 @@ function formOf(draft: RuleDraft, directory: Directory, asksHours = false): Form
 
 /** What Slack would send back if nobody touched anything. */
 function untouched(form: Form): FormValues {
-  const view = formView(form, 'C0OPS', (rich) => rich);
+  const view = formView(form, { channelId: 'C0OPS', isInHome: false }, (rich) => rich);
   const values = Object.fromEntries(
     view.blocks.flatMap((block) => {
       if (block.type !== 'input') return [];

@@ -289,7 +289,7 @@ describe('a form', () => {
 });
 
 describe('our own check of a modal', () => {
-  const good = (): ModalView => formView(aForm(), 'C0OPS', (rich) => rich);
+  const good = (): ModalView => formView(aForm(), { channelId: 'C0OPS', isInHome: false }, (rich) => rich);
   const input = (view: ModalView, at: number): InputBlock => {
     const block = view.blocks.filter((one) => one.type === 'input')[at];
     if (block === undefined) throw new Error('no such field');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { checkBlocks } from '../../src/sandbox/workspace/block-check.ts';
 import { checkManifest } from '../../src/sandbox/workspace/manifest.ts';
 import { parseButtonValue } from '../../src/slack/blocks/buttons.ts';
 import { faultsOf } from '../../src/slack/blocks/check.ts';
@@ -8,8 +7,6 @@ import { widthOf } from '../../src/slack/blocks/monospace.ts';
 import { toBlocks } from '../../src/slack/blocks/render.ts';
 import type { Rendering, SlackBlock } from '../../src/slack/blocks/shapes.ts';
 import { boltLogger, hideSecrets } from '../../src/slack/bolt-log.ts';
-import { FIRST } from '../../src/slack/home/state.ts';
-import { homeView } from '../../src/slack/home/view.ts';
 import type { LineLife } from '../../src/slack/line.ts';
 import { nextStep } from '../../src/slack/lines.ts';
 import { lineOf } from '../../src/slack/mention.ts';
@@ -119,14 +116,6 @@ describe('our own check', () => {
       expect(faultsOf(rendering).join('\n')).toContain(says);
     });
   }
-});
-
-describe('the Home tab', () => {
-  it('is within the limits of a view', () => {
-    const drawing = { sections: [], state: FIRST, notice: null, drawnAtMs: 0, zone: 'UTC' };
-    const { blocks } = homeView({ ...drawing, named: (rich) => rich });
-    expect(checkBlocks(blocks, 'home')).toEqual([]);
-  });
 });
 
 describe('two connections', () => {

@@ -3,6 +3,7 @@ import * as limit from './limits.ts';
 import type {
   ActionsBlock,
   ButtonElement,
+  Confirm,
   ContextBlock,
   ConversationsSelect,
   DataTableBlock,
@@ -174,6 +175,16 @@ function buttonFaults(button: ButtonElement, where: string): string[] {
     ...textFaults(`${where} action_id`, button.action_id, limit.MAX_ACTION_ID),
     ...(button.value === undefined ? [] : textFaults(`${where} value`, button.value, limit.MAX_BUTTON_VALUE)),
     ...(button.url === undefined ? [] : textFaults(`${where} url`, button.url, limit.MAX_BUTTON_URL)),
+    ...(button.confirm === undefined ? [] : confirmFaults(button.confirm, where)),
+  ];
+}
+
+function confirmFaults({ title, text, confirm, deny }: Confirm, where: string): string[] {
+  return [
+    ...textFaults(`${where} confirm title`, title.text, limit.MAX_CONFIRM_TITLE),
+    ...textFaults(`${where} confirm text`, text.text, limit.MAX_CONFIRM_TEXT),
+    ...textFaults(`${where} confirm`, confirm.text, limit.MAX_CONFIRM_BUTTON),
+    ...textFaults(`${where} deny`, deny.text, limit.MAX_CONFIRM_BUTTON),
   ];
 }
 

@@ -34,6 +34,11 @@ export const MAX_PLACEHOLDER = 150;
 export const MAX_OPTION_TEXT = 75;
 export const MAX_OPTION_VALUE = 150;
 
+/** https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+export const MAX_CONFIRM_TITLE = 100;
+export const MAX_CONFIRM_TEXT = 300;
+export const MAX_CONFIRM_BUTTON = 30;
+
 /** https://docs.slack.dev/reference/block-kit/blocks/input-block */
 export const MAX_INPUT_LABEL = 2_000;
 export const MAX_INPUT_HINT = 2_000;

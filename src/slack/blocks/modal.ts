@@ -33,12 +33,25 @@ export type Entered = string | readonly Option[] | null;
 export type EnteredValues = Readonly<Record<string, Entered>>;
 
 /** What a modal remembers of itself, where people do not see it. */
-const Memory = z.object({ kind: z.enum(['rule', 'digest']), token: z.string(), channelId: z.string() });
+const Memory = z.object({
+  kind: z.enum(['rule', 'digest']),
+  token: z.string(),
+  channelId: z.string(),
+  isInHome: z.boolean().default(false),
+});
+
+/** Where a form was opened. */
+export interface FormPlace {
+  /** Where what it does counts as asked. */
+  channelId: string;
+  /** In Home, beside which nothing can be said. */
+  isInHome: boolean;
+}
 
 /** `entered` is what the person put in so far, which takes the place of the form's own values. Throws what Slack would refuse. */
 export function formView(
   form: Form,
-  channelId: string,
+  place: FormPlace,
   named: (rich: Rich) => Rich,
   entered: EnteredValues = {},
 ): ModalView {
@@ -55,7 +68,7 @@ export function formView(
     title: plain(form.title, MAX_VIEW_TITLE),
     submit: plain(form.submit, MAX_VIEW_TITLE),
     close: plain(CANCEL, MAX_VIEW_TITLE),
-    private_metadata: JSON.stringify({ kind: form.kind, token: form.token, channelId }),
+    private_metadata: JSON.stringify({ kind: form.kind, token: form.token, ...place }),
     blocks: [...above, ...fields, ...below].filter((block) => block !== null),
   });
 }
@@ -251,15 +264,14 @@ export type ShownView = z.infer<typeof ShownView>;
 export interface ReadForm {
   filled: FilledForm;
   entered: EnteredValues;
-  /** Where it was opened. */
-  channelId: string;
+  place: FormPlace;
 }
 
 /** Null for a modal that is no form of ours. */
 export function readForm(view: ShownView): ReadForm | null {
   const memory = memoryOf(view.private_metadata);
   if (memory === null) return null;
-  const { kind, token, channelId } = memory;
+  const { kind, token, channelId, isInHome } = memory;
   const entered = Object.fromEntries(
     view.blocks.flatMap((block) => {
       const id = fieldOf(block);
@@ -276,7 +288,7 @@ export function readForm(view: ShownView): ReadForm | null {
         : valuesOf(one),
     ]),
   );
-  return { filled: { kind, token, values }, entered, channelId };
+  return { filled: { kind, token, values }, entered, place: { channelId, isInHome } };
 }
 
 function memoryOf(text: string): z.infer<typeof Memory> | null {

@@ -83,6 +83,16 @@ export interface ButtonElement {
   value?: string;
   url?: string;
   style?: 'primary' | 'danger';
+  confirm?: Confirm;
+}
+
+/** Asked before what is pressed counts. */
+export interface Confirm {
+  title: PlainText;
+  text: PlainText;
+  confirm: PlainText;
+  deny: PlainText;
+  style: 'primary' | 'danger';
 }
 
 export interface SelectOption {

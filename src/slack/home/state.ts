@@ -11,9 +11,10 @@ export interface HomeState {
 export const FIRST: HomeState = { place: { kind: 'mine' }, pages: [] };
 
 const MAX_SECTIONS = 10;
+const MAX_PAGE = 10_000;
 const Kept = z.object({
   channel: z.string().max(40).nullable(),
-  pages: z.array(z.int().min(0).max(10_000)).max(MAX_SECTIONS),
+  pages: z.array(z.int().min(0).max(MAX_PAGE)).max(MAX_SECTIONS),
 });
 
 /** For `private_metadata`. */
@@ -29,7 +30,9 @@ export function readState(text: string): HomeState {
   return { place: channel === null ? { kind: 'mine' } : { kind: 'channel', channelId: channel }, pages };
 }
 
-export function withPage(state: HomeState, section: number, page: number): HomeState {
+/** A page that there is not becomes the first here, and the last where it is drawn. */
+export function withPage(state: HomeState, section: number, asked: number): HomeState {
+  const page = Number.isInteger(asked) && asked >= 0 && asked <= MAX_PAGE ? asked : 0;
   const pages = Array.from({ length: Math.max(state.pages.length, section + 1) }, (_, at) =>
     at === section ? page : (state.pages[at] ?? 0),
   );

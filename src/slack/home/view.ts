@@ -1,15 +1,16 @@
 /** Home as Block Kit: the sections one below the other, each paged by itself, within what a view may hold. Pure. */
 import { sayFault } from '../../core/fault.ts';
 import type { HomeItem, HomeSection } from '../../core/home.ts';
-import { type Button, bold, code, type Rich } from '../../core/message.ts';
-import { actionsBlock } from '../blocks/buttons.ts';
+import { type Button, bold, code, type Inline, type Rich } from '../../core/message.ts';
+import { actionsBlock, parseButtonValue } from '../blocks/buttons.ts';
 import { viewFaultsOf } from '../blocks/check.ts';
 import { cut, oneLine } from '../blocks/escape.ts';
-import { MAX_HEADER_TEXT, MAX_VIEW_BLOCKS } from '../blocks/limits.ts';
+import { MAX_CONFIRM_TEXT, MAX_HEADER_TEXT } from '../blocks/limits.ts';
 import { contextBlock, richBlock } from '../blocks/rich.ts';
 import type {
   ActionsBlock,
   ButtonElement,
+  Confirm,
   ConversationsSelect,
   HeaderBlock,
   SlackBlock,
@@ -19,6 +20,10 @@ import { type HomeState, printState } from './state.ts';
 
 /** Three sections of so many items, of three blocks each, leave room for all that stands around them. */
 export const ITEMS_A_PAGE = 8;
+/** Ours: Home is read on phones. All of it stands behind "Show" and "Change". */
+const MAX_ITEM_TEXT = 400;
+/** As long as the longest id or date that is drawn as a word. */
+const DRAWN_LENGTH = 40;
 
 export const HOME_ACTION = /^home:/;
 export const REFRESH_ACTION = 'home:refresh';
@@ -38,32 +43,36 @@ export interface Drawing {
   state: HomeState;
   /** Said above all else, such as why a channel cannot be shown; null: nothing. */
   notice: string | null;
+  /** There is nothing of theirs: they are told what to try. */
+  isNew: boolean;
   drawnAtMs: number;
   /** IANA name. */
   zone: string;
   named: (rich: Rich) => Rich;
+  /** Begins the block ids, new with each drawing: Slack keeps what was chosen in a block of the same id. */
+  key: string;
 }
 
 /** Throws what Slack would refuse. */
 export function homeView(drawing: Drawing): HomeView {
-  const { sections, state, notice, drawnAtMs, zone, named } = drawing;
-  const ids = new Ids();
-  const isNew = state.place.kind === 'mine' && sections.every(isEmpty);
+  const { sections, state, notice, isNew, drawnAtMs, zone, named } = drawing;
+  const ids = new Ids(drawing.key);
   const blocks = [
     header('Queue figures from Genesys Cloud', ids.next()),
     notice === null ? null : richBlock([bold(notice)], ids.next()),
     ...(isNew ? introBlocks(ids) : []),
     placeBlock(state, ids.next()),
+    state.place.kind === 'channel' ? channelBlock(state.place.channelId, ids.next()) : null,
     ...sections.flatMap((section, at) => sectionBlocks(section, at, state.pages[at] ?? 0, named, ids)),
     contextBlock(
-      ['Drawn ', { kind: 'time', atMs: drawnAtMs, zone }, ` · more: ${COMMAND} help, queues, metrics`],
+      ['Drawn ', { kind: 'time', atMs: drawnAtMs, zone }, ` · all that you can type: ${COMMAND} help`],
       ids.next(),
     ),
   ].filter((block) => block !== null);
   const view: HomeView = {
     type: 'home',
     private_metadata: printState(state),
-    blocks: blocks.slice(0, MAX_VIEW_BLOCKS),
+    blocks,
   };
   const faults = viewFaultsOf(view.blocks);
   if (faults.length > 0)
@@ -71,24 +80,36 @@ export function homeView(drawing: Drawing): HomeView {
   return view;
 }
 
-/** For somebody who is not let in. */
-export function refusalView(words: string): HomeView {
-  const blocks = [richBlock([words], 'refusal')].filter((block) => block !== null);
+/** A few words in place of all else, and a way to try again. */
+export function wordsView(words: string, key: string): HomeView {
+  const ids = new Ids(key);
+  const refresh: ActionsBlock = {
+    type: 'actions',
+    block_id: ids.next(),
+    elements: [button(REFRESH_ACTION, 'Refresh', 'refresh')],
+  };
+  const blocks = [richBlock([words], ids.next()), refresh].filter((block) => block !== null);
   return { type: 'home', private_metadata: '', blocks };
 }
 
-/** Block ids are new with each drawing of one view, since Slack keeps what was chosen in a block of the same id. */
 class Ids {
+  readonly #key: string;
   #count = 0;
 
-  next(): string {
-    this.#count += 1;
-    return `home-${this.#count}`;
+  constructor(key: string) {
+    this.#key = key;
   }
-}
 
-function isEmpty({ items, fault }: HomeSection): boolean {
-  return items.length === 0 && fault === null;
+  /** Of a block. */
+  next(): string {
+    return `${this.#key}-${this.count()}`;
+  }
+
+  /** Of what is pressed: the same in each drawing, as long as the same stands there. */
+  count(): number {
+    this.#count += 1;
+    return this.#count;
+  }
 }
 
 function header(words: string, blockId: string): HeaderBlock {
@@ -105,13 +126,13 @@ function introBlocks(ids: Ids): (SlackBlock | null)[] {
   return [
     richBlock(
       [
-        'Ask in plain words, in any channel or direct message: ',
-        code(`${COMMAND} support today`),
+        'Ask in plain words, in any channel: ',
+        code(`${COMMAND} support today by media`),
         '. The answer is yours alone until you press ',
         bold('Share'),
         '. In a thread, mention ',
         bold('@queue-stats'),
-        ' instead. Three things to try:',
+        '.\nThree things to try:',
       ],
       ids.next(),
     ),
@@ -134,6 +155,10 @@ function placeBlock({ place }: HomeState, blockId: string): ActionsBlock {
   return { type: 'actions', block_id: blockId, elements };
 }
 
+function channelBlock(channelId: string, blockId: string): SlackBlock | null {
+  return richBlock(['What is told in ', { kind: 'channel', channelId }, ':'], blockId);
+}
+
 function button(action_id: string, label: string, value: string): ButtonElement {
   return { type: 'button', action_id, text: { type: 'plain_text', text: label, emoji: false }, value };
 }
@@ -152,7 +177,7 @@ function sectionBlocks(
   const shown = items.slice(from, from + ITEMS_A_PAGE);
   const range = pages > 1 ? ` (${from + 1}–${from + shown.length} of ${items.length})` : '';
   const head = header(`${title}${range}`, ids.next());
-  const make = actionsBlock(apart(buttons, ids), 'home', ids.next(), new Set());
+  const make = pressBlock(buttons, ids);
   if (fault !== null) {
     const { what, todo } = sayFault(fault);
     return [head, richBlock([`${what} ${todo}`], ids.next()), make];
@@ -172,16 +197,49 @@ function itemBlocks(
   ids: Ids,
 ): (SlackBlock | null)[] {
   return [
-    richBlock(named(text), ids.next()),
-    contextBlock(named(note), ids.next()),
-    actionsBlock(apart(buttons, ids), 'home', ids.next(), new Set()),
+    richBlock(shortened(named(text)), ids.next()),
+    contextBlock(shortened(named(note)), ids.next()),
+    pressBlock(buttons, ids),
   ];
 }
 
-/** Items have the same buttons, and action ids are unique in a view. Lines of a share or link stand for nothing here. */
-function apart(buttons: readonly Button[], ids: Ids): Button[] {
-  const key = ids.next();
-  return buttons.map((button) => ('id' in button ? { ...button, id: `${key}-${button.id}` } : button));
+/** Names and sentences may be of any length. */
+function shortened(rich: Rich): Rich {
+  const kept: Inline[] = [];
+  let room = MAX_ITEM_TEXT;
+  for (const inline of rich) {
+    if (room <= 0) break;
+    if (typeof inline === 'string') kept.push(cut(inline, room));
+    else kept.push('text' in inline ? { ...inline, text: cut(inline.text, room) } : inline);
+    room -= typeof inline === 'string' ? inline.length : 'text' in inline ? inline.text.length : DRAWN_LENGTH;
+  }
+  return kept;
+}
+
+/** Items have the same buttons, and action ids are unique in a view. What ends something asks once more: thumbs slip. */
+function pressBlock(buttons: readonly Button[], ids: Ids): ActionsBlock | null {
+  const at = ids.count();
+  const apart = buttons.map((one) => ('id' in one ? { ...one, id: `${at}-${one.id}` } : one));
+  const block = actionsBlock(apart, 'home', ids.next(), new Set());
+  if (block === null) return null;
+  const elements = block.elements.map((element) =>
+    element.type === 'button' && element.style === 'danger'
+      ? { ...element, confirm: confirmOf(element) }
+      : element,
+  );
+  return { ...block, elements };
+}
+
+function confirmOf({ text, value }: ButtonElement): Confirm {
+  const plain = (words: string) => ({ type: 'plain_text', text: words, emoji: false }) as const;
+  const line = parseButtonValue(value)?.line ?? text.text;
+  return {
+    title: plain(`${text.text}?`),
+    text: plain(cut(oneLine(`This says: ${line}`), MAX_CONFIRM_TEXT)),
+    confirm: plain(text.text),
+    deny: plain('Keep'),
+    style: 'danger',
+  };
 }
 
 function pagerBlock(section: number, page: number, pages: number, blockId: string): ActionsBlock {
