@@ -159,6 +159,15 @@ describe('a group', { timeout: PATIENCE_MS }, () => {
     expect(tableOf(await whole.press(odd, 'Figures now')).rows.map(([name]) => name)).toEqual(['Sales']);
   });
 
+  it('beyond the five hundredth is refused; one that there is can still be changed', async () => {
+    const whole = await startWhole();
+    const deed = { by: ANA, atMs: whole.clock.now() };
+    for (let at = 0; at < 500; at += 1)
+      await whole.app.store.putGroup(newGroup({ name: `Team ${at}`, ownerId: ANA }), 'made it', deed);
+    expect(headline(await whole.ask('group retail = Sales'))).toContain('There are 500 groups already.');
+    expect(headline(await whole.ask('group team 7 = Claims'))).toContain('team 7 is changed: 1 queue.');
+  });
+
   it.each([
     ['group nix', 'There is no group nix here. Type groups'],
     ['group retial', 'There is no group retial here. Did you mean retail?'],

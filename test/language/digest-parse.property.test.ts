@@ -135,7 +135,7 @@ describe('every valid digest', () => {
           demand(parsed.missing.length === 0, 'something is missing', facts);
           demand(printDigest(parsed.draft, lexicon) === printed, 'it is printed otherwise', facts);
         }),
-        { numRuns: 4_000 },
+        { numRuns: 2_500 },
       );
     },
     PATIENCE_MS,

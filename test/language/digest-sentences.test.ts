@@ -315,6 +315,24 @@ describe('a bad sentence', () => {
   });
 });
 
+describe('what is suggested where a sentence is wrong', () => {
+  it.each([
+    'digest all yesterday by media at 08:30 weekdays',
+    ...['at 08:30', 'at 5pm', 'at noon', 'weekdays', 'every day', 'mon, thu', 'weekly', 'every mon', 'to me'],
+    ...['except 2026-12-25', 'in Europe/Berlin', 'named "Night watch"'],
+    ...['yesterday', 'last week', 'this month', 'last 7 days', 'all yesterday by media'],
+  ])('is understood: %j', (line) => {
+    const isPeriod = /^(?:all |yesterday|last|this)/.test(line);
+    const typed = line.startsWith('digest ')
+      ? line.slice(7)
+      : isPeriod
+        ? `${line} at 8`
+        : `all yesterday at 8 ${line}`;
+    const parsed = readSentence(/^at /.test(line) ? `all yesterday ${line}` : typed);
+    expect(parsed).toMatchObject({ kind: 'digest', missing: [] });
+  });
+});
+
 describe('offers', () => {
   function offersOf(line: string): string[] {
     return parseDigest(line, scene()).offers.map((offer) => `${offer.label}: ${offer.line}`);
