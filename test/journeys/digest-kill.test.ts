@@ -27,7 +27,8 @@ import { WEDNESDAY } from './whole.ts';
 const LANES = 2;
 const TEST_MS = 900_000;
 const ZONE = 'Europe/Berlin';
-const SLOT_MS = 10 * 60_000;
+/** Pretend time goes on while a round is played. */
+const SLOT_MS = 20 * 60_000;
 const MINUTE_MS = 60_000;
 
 /** Where the bot dies, and how often in each lane. */
@@ -72,6 +73,7 @@ async function runLane(at: number): Promise<number> {
   try {
     await addDigests(lane);
     await lane.launch();
+    await lane.settle();
     const plan = planOf(at);
     for (const [round, point] of plan.entries()) {
       try {
@@ -105,7 +107,7 @@ function planOf(lane: number): Point[] {
 }
 
 function dueOf(round: number): number {
-  return Date.parse(WEDNESDAY) + 5 * MINUTE_MS + round * SLOT_MS;
+  return Date.parse(WEDNESDAY) + 25 * MINUTE_MS + round * SLOT_MS;
 }
 
 /** One for each round, each of hours of its own, so that its figures are fetched in that round. */
@@ -150,7 +152,8 @@ async function addDigests(lane: Lane): Promise<void> {
 async function playRound(lane: Lane, round: number, point: Point): Promise<void> {
   const trap = trapOf(lane, round, point);
   lane.watch(trap);
-  lane.clock.advance(Math.max(0, dueOf(round) + 1_000 - lane.clock.now()));
+  expect(lane.clock.now()).toBeLessThan(dueOf(round));
+  lane.clock.advance(dueOf(round) + 1_000 - lane.clock.now());
   lane.run();
   await trap.sprung;
   lane.watch({});
@@ -164,6 +167,8 @@ async function playRound(lane: Lane, round: number, point: Point): Promise<void>
     if (post === undefined || lane.bot().pulse()?.waiting !== 0) return false;
     return repliesTo(lane, OPS, post.ts).length > 0;
   }, 'the digest, whole');
+  // Time stands still until the next one.
+  await lane.settle();
   const [post, ...more] = postsOf(lane, round);
   expect(more).toEqual([]);
   expect(post?.text).toContain(`round ${round}: `);
