@@ -22,7 +22,8 @@ export function Mrkdwn({ text, world }) {
   let marked = '';
   for (const token of parseMrkdwn(text)) {
     if (token.kind === 'text' || atoms.length >= MAX_ATOMS) {
-      marked += token.text ?? '';
+      // Such a letter from outside would stand for something else here.
+      marked += (token.text ?? '').replace(/[\ue000-\uf8ff]/g, '\ufffd');
       continue;
     }
     marked += String.fromCharCode(FIRST_ATOM + atoms.length);
