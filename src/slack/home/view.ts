@@ -24,6 +24,8 @@ export const ITEMS_A_PAGE = 8;
 const MAX_ITEM_TEXT = 400;
 /** As long as the longest id or date that is drawn as a word. */
 const DRAWN_LENGTH = 40;
+/** Each piece takes room of its own in the 250 kB that Slack takes of a view. */
+const PIECE_LENGTH = 8;
 
 export const HOME_ACTION = /^home:/;
 export const REFRESH_ACTION = 'home:refresh';
@@ -182,7 +184,7 @@ function sectionBlocks(
     const { what, todo } = sayFault(fault);
     return [head, richBlock([`${what} ${todo}`], ids.next()), make];
   }
-  if (items.length === 0) return [head, richBlock(named(empty), ids.next()), make];
+  if (items.length === 0) return [head, richBlock(shortened(named(empty)), ids.next()), make];
   return [
     head,
     ...shown.flatMap((item) => itemBlocks(item, named, ids)),
@@ -211,7 +213,9 @@ function shortened(rich: Rich): Rich {
     if (room <= 0) break;
     if (typeof inline === 'string') kept.push(cut(inline, room));
     else kept.push('text' in inline ? { ...inline, text: cut(inline.text, room) } : inline);
-    room -= typeof inline === 'string' ? inline.length : 'text' in inline ? inline.text.length : DRAWN_LENGTH;
+    const length =
+      typeof inline === 'string' ? inline.length : 'text' in inline ? inline.text.length : DRAWN_LENGTH;
+    room -= length + PIECE_LENGTH;
   }
   return kept;
 }
