@@ -74,13 +74,14 @@ describe('/readyz', { timeout: LONG }, () => {
       await alerting.run(TICK_MS);
       const lastGoodMs = alerting.app().alerts.watch.status().lastGoodTickAtMs ?? 0;
       alerting.organisation.faults.set(fault);
-      await alerting.until('not ready', async () => (await readyz(alerting.app())).status === 503);
+      // On a machine that is busy with other work, the store may be slow to answer as well.
+      const blind = async () =>
+        (await readyz(alerting.app())).state.wrong.find((words) => words.includes('tick'));
+      const words = await alerting.until('not ready', blind);
       expect(alerting.now() - lastGoodMs).toBeGreaterThan(2 * TICK_MS);
       expect(alerting.now() - lastGoodMs).toBeLessThanOrEqual(3 * TICK_MS + 10 * SECOND);
-      const { state } = await readyz(alerting.app());
-      expect(state.wrong).toEqual([
-        expect.stringMatching(/^the last good tick was \d+ s ago, and one is due every 30 s$/),
-      ]);
+      expect(words).toMatch(/^the last good tick was \d+ s ago, and one is due every 30 s$/);
+      expect((await readyz(alerting.app())).status).toBe(503);
       expect(await get(alerting.app(), '/healthz')).toMatchObject({ status: 200 });
       alerting.organisation.faults.clear();
       const clearedAtMs = alerting.now();
