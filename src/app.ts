@@ -138,6 +138,7 @@ function joinApp(config: Config, surroundings: Surroundings, opened: OpenedStore
     store,
     clock,
     log,
+    meter,
     zone: config.timeZone,
     access: config.alerts.access,
     newId: randomUUID,

@@ -1,4 +1,5 @@
 /** The doors of the house: what features ask of the world, and what the world asks of features. */
+import type { DigestOutcome } from './digest.ts';
 import type { Fault, FaultKind, Outcome } from './fault.ts';
 import type { FilledForm, OpenForm, Option, Submitted } from './form.ts';
 import type { Step } from './period.ts';
@@ -154,8 +155,6 @@ export type TickOutcome =
   /** Genesys did not give all of the reading. */
   | 'source-down'
   | 'failed';
-
-export type DigestOutcome = 'sent' | 'late' | 'skipped';
 
 export type GenesysEndpoint = 'login' | 'queues' | 'observations' | 'aggregates';
 

@@ -6,7 +6,7 @@ import { DIGEST_COMMANDS } from './commands/commands.ts';
 import type { DigestParts } from './commands/parts.ts';
 import { createDigestForms } from './digest-forms.ts';
 import { createDigestHome } from './home.ts';
-import { createRunner, type Runner } from './run.ts';
+import { createRunner, type Runner, type RunnerParts } from './run.ts';
 
 export interface Digests {
   routes: readonly Route[];
@@ -15,7 +15,7 @@ export interface Digests {
   runner: Runner;
 }
 
-export function createDigests(parts: DigestParts): Digests {
+export function createDigests(parts: DigestParts & Pick<RunnerParts, 'meter'>): Digests {
   return {
     routes: routesOf(DIGEST_COMMANDS, parts),
     forms: createDigestForms(parts),

@@ -5,7 +5,7 @@
 import type { Digest, DigestRun } from '../core/digest.ts';
 import { type Fault, failed, good, type Outcome } from '../core/fault.ts';
 import type { Message } from '../core/message.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log, Meter } from '../core/ports.ts';
 import { type DigestStore, LeaseLost, type NewOutboxRow, type WatchStore } from '../core/store.ts';
 import { MINUTE_MS } from '../core/zone.ts';
 import { lexiconOf } from '../language/lexicon.ts';
@@ -26,6 +26,7 @@ export interface RunnerParts extends Omit<Sources, 'store' | 'clock'> {
   store: Pick<DigestStore, 'digests' | 'lastRuns' | 'commitRuns'> & Pick<WatchStore, 'episodesBetween'>;
   clock: Pick<Clock, 'now'>;
   log: Log;
+  meter: Pick<Meter, 'digestRan'>;
   /** For the reference of a bug. */
   newId: () => string;
   /** Called after something was put into the outbox. */
@@ -92,6 +93,7 @@ export function createRunner(parts: RunnerParts): Runner {
     // False: it was changed or removed meanwhile, or another process was faster. It is looked at again.
     if (!(await store.commitRuns(digest, runs, rows))) return;
     for (const { dueAtMs, outcome } of runs) {
+      parts.meter.digestRan(outcome);
       const facts = { digest: digest.id, due: new Date(dueAtMs).toISOString() };
       if (outcome === 'skipped') log.warn('a digest was missed by too much, and is not sent', facts);
       else log.info('a digest goes out', { ...facts, outcome });

@@ -1,6 +1,7 @@
 /** The meter, kept by prom-client and written in Prometheus' text format. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DigestOutcome, Meter } from '../core/ports.ts';
+import type { DigestOutcome } from '../core/digest.ts';
+import type { Meter } from '../core/ports.ts';
 import { within } from './within.ts';
 
 /** What is read at the moment at which somebody asks. */

@@ -64,6 +64,8 @@ interface World {
   mostUnderWay: number;
   commitThrows: (digestId: number) => Error | null;
   told: string[];
+  /** Outcomes that were counted. */
+  counted: string[];
 }
 
 function start(digests: Digest[]) {
@@ -78,6 +80,7 @@ function start(digests: Digest[]) {
     mostUnderWay: 0,
     commitThrows: () => null,
     told: [],
+    counted: [],
   };
   const analytics: Pick<Analytics, 'interval'> & Analytics = {
     directory: async () => good(DIRECTORY),
@@ -110,6 +113,7 @@ function start(digests: Digest[]) {
     },
     clock: { now: () => world.nowMs },
     log: { debug: tell, info: tell, warn: tell, error: tell },
+    meter: { digestRan: (outcome) => void world.counted.push(outcome) },
     newId: () => 'abcdef0123456789',
     onRows: () => undefined,
   });
@@ -156,6 +160,7 @@ describe('the runner', () => {
     ]);
     await runner.run();
     expect(world.runs).toHaveLength(1);
+    expect(world.counted).toEqual(['sent']);
   });
 
   it('asks again each minute for ten minutes, no more often, then says why', async () => {
@@ -169,6 +174,7 @@ describe('the runner', () => {
     }
     expect(tries).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(world.runs).toMatchObject([{ outcome: 'late' }]);
+    expect(world.counted).toEqual(['late']);
     expect(world.rows).toHaveLength(1);
     expect(world.rows[0]?.message.summary).toMatch(
       /^Yesterday, Tue 17 Nov, all queues: No figures\. Genesys Cloud has a fault/,
