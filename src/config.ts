@@ -100,10 +100,11 @@ export interface RulesConfig {
   logLevel: LogLevel;
 }
 
-export function readForRules(env: Environment): Read<RulesConfig> {
+/** `isOffline`: Genesys is not asked, whatever is set. */
+export function readForRules(env: Environment, isOffline: boolean): Read<RulesConfig> {
   const alerts = readAlerts(env);
   const isSet = Object.entries(env).some(([name, value]) => /^GENESYS_/.test(name) && value?.trim() !== '');
-  if (isSet) {
+  if (isSet && !isOffline) {
     const asking = readForAsking(env);
     if (asking.ok && alerts.ok) return { ok: true, value: { ...asking.value, store: alerts.value.store } };
     return { ok: false, faults: [asking, alerts].flatMap((read) => (read.ok ? [] : read.faults)) };

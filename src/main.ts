@@ -60,7 +60,7 @@ rules
   .argument('<file>', 'such as rules.yml')
   .option(...OFFLINE)
   .action((file: string, options: { offline?: boolean }) =>
-    runRules((of, parts) => of.checkRules(file, options, parts)),
+    runRules(options, (of, parts) => of.checkRules(file, options, parts)),
   );
 rules
   .command('test')
@@ -68,7 +68,7 @@ rules
   .argument('<file>')
   .option(...OFFLINE)
   .action((file: string, options: { offline?: boolean }) =>
-    runRules((of, parts) => of.testRules(file, options, parts)),
+    runRules(options, (of, parts) => of.testRules(file, options, parts)),
   );
 rules
   .command('apply')
@@ -80,7 +80,7 @@ rules
   .option('--adopt', 'let the file keep what was made in Slack and says the same')
   .option(...OFFLINE)
   .action((file: string, options: ApplyOptions) =>
-    runRules((of, parts) => of.applyRules(file, options, parts)),
+    runRules(options, (of, parts) => of.applyRules(file, options, parts)),
   );
 rules
   .command('export')
@@ -91,7 +91,7 @@ rules
   .option('--force', 'write over a file that is there')
   .option(...OFFLINE)
   .action((file: string | undefined, options: ExportOptions) =>
-    runRules((of, parts) => of.exportRules(file, options, parts)),
+    runRules(options, (of, parts) => of.exportRules(file, options, parts)),
   );
 
 keepCompiled();
@@ -200,6 +200,7 @@ async function doctor(): Promise<void> {
 }
 
 async function runRules(
+  { offline }: { offline?: boolean },
   run: (of: typeof import('./rules.ts'), parts: RulesParts) => Promise<number>,
 ): Promise<void> {
   // Whoever reads may have read enough, as `head` does.
@@ -207,7 +208,9 @@ async function runRules(
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
   });
-  const config = configOrExit(readForRules(readEnvironment()));
+  const environment = readEnvironment();
+  const config = configOrExit(readForRules(environment, offline === true));
+  await honourProxyOf(environment);
   const { clock, log } = surroundings({ ...config, alerts: config, logLevel: 'warn' }, 2);
   const { stdout, stderr, stdin, env } = process;
   process.exitCode = await run(await import('./rules.ts'), {

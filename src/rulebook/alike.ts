@@ -1,7 +1,12 @@
 /** Whether two values say the same, whatever the order of their keys: what is read from a store may tell them in another. */
 
 export function isAlike(a: unknown, b: unknown): boolean {
-  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+  return canonical(a) === canonical(b);
+}
+
+/** Equal for values that say the same. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(ordered(value));
 }
 
 function ordered(value: unknown): unknown {

@@ -5,7 +5,7 @@ import { type Rule, TRIAL_HOURS } from '../core/rule.ts';
 import type { KeptGroup, NewDigest, NewRule } from '../core/store.ts';
 import { HOUR_MS } from '../core/zone.ts';
 import { fold } from '../language/tokens.ts';
-import { isAlike } from './alike.ts';
+import { canonical, isAlike } from './alike.ts';
 import type { BookFault } from './book-fault.ts';
 import type { CheckedBook, CheckedDigest, CheckedGroup, CheckedRule } from './checked.ts';
 
@@ -68,16 +68,24 @@ interface Sorted<T> {
   /** Of a key that stands twice, as after two processes at once: the older one stays. */
   doubles: T[];
   others: Map<string, T & { keptIn: KeptIn }>;
-  /** Made in Slack. */
-  free: T[];
+  /** Made in Slack: by what people hear of them. */
+  free: Map<string, T[]>;
 }
 
-function sorted<T extends { keptIn: KeptIn | null }>(all: readonly T[], file: string): Sorted<T> {
-  const result: Sorted<T> = { own: new Map(), doubles: [], others: new Map(), free: [] };
+function sorted<T extends { keptIn: KeptIn | null }>(
+  all: readonly T[],
+  file: string,
+  spoken: (one: T) => unknown,
+): Sorted<T> {
+  const result: Sorted<T> = { own: new Map(), doubles: [], others: new Map(), free: new Map() };
   for (const one of all) {
     const { keptIn } = one;
-    if (keptIn === null) result.free.push(one);
-    else if (keptIn.file !== file) result.others.set(keptIn.key, { ...one, keptIn });
+    if (keptIn === null) {
+      const key = canonical(spoken(one));
+      const alike = result.free.get(key);
+      if (alike === undefined) result.free.set(key, [one]);
+      else alike.push(one);
+    } else if (keptIn.file !== file) result.others.set(keptIn.key, { ...one, keptIn });
     else if (result.own.has(keptIn.key)) result.doubles.push(one);
     else result.own.set(keptIn.key, one);
   }
@@ -106,7 +114,7 @@ function rulesDiffer(
   applying: Applying,
   refusals: BookFault[],
 ): { put: Change[]; gone: Change[] } {
-  const kept = sorted(all, applying.file);
+  const kept = sorted(all, applying.file, (rule) => spokenRule(ruleOf(rule)));
   const put = wanted.flatMap((one): Change[] => {
     const { key } = one;
     const from = one.written.key.from;
@@ -120,8 +128,7 @@ function rulesDiffer(
         : [{ kind: 'change-rule', key, before, rule, isTaken: false }];
     }
     const added = newRule(one, null, applying);
-    const at = kept.free.findIndex((rule) => isAlike(spokenRule(added), spokenRule(ruleOf(rule))));
-    const [twin] = at < 0 ? [] : kept.free.splice(at, 1);
+    const twin = kept.free.get(canonical(spokenRule(added)))?.shift();
     if (twin === undefined) return [{ kind: 'add-rule', key, rule: added }];
     if (!applying.takesOver) refusals.push(inSlack('Rule', twin.id, from));
     return [{ kind: 'change-rule', key, before: twin, rule: newRule(one, twin, applying), isTaken: true }];
@@ -179,7 +186,7 @@ function digestsDiffer(
   applying: Applying,
   refusals: BookFault[],
 ): { put: Change[]; gone: Change[] } {
-  const kept = sorted(all, applying.file);
+  const kept = sorted(all, applying.file, (digest) => spokenDigest(digestOf(digest)));
   const put = wanted.flatMap((one): Change[] => {
     const { key } = one;
     const from = one.written.key.from;
@@ -193,8 +200,7 @@ function digestsDiffer(
         : [{ kind: 'change-digest', key, before, digest, isTaken: false }];
     }
     const added = newDigest(one, null, applying);
-    const at = kept.free.findIndex((digest) => isAlike(spokenDigest(added), spokenDigest(digestOf(digest))));
-    const [twin] = at < 0 ? [] : kept.free.splice(at, 1);
+    const twin = kept.free.get(canonical(spokenDigest(added)))?.shift();
     if (twin === undefined) return [{ kind: 'add-digest', key, digest: added }];
     if (!applying.takesOver) refusals.push(inSlack('Digest', twin.id, from));
     return [
@@ -282,8 +288,8 @@ function stillUsed(
     const digests = kept.digests.filter(
       (digest) => !touched.has(digest) && digest.queries.some(({ scope }) => isNamedIn(scope, name)),
     );
-    const [users] = [[...rules.map(({ id }) => `rule ${id}`), ...digests.map(({ id }) => `digest ${id}`)]];
-    if (users === undefined || users.length === 0) return [];
+    const users = [...rules.map(({ id }) => `rule ${id}`), ...digests.map(({ id }) => `digest ${id}`)];
+    if (users.length === 0) return [];
     return [
       {
         from: 0,
