@@ -6,7 +6,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
 import { FULL_CHART, HARD_TABLE } from './hard-content.ts';
 import { ANA, openStage, postAsBot } from './stage.ts';
-import { HAS_CHROMIUM, NARROW, openBrowser, SKIPPED, type Visit, type VisitOptions, visit } from './visit.ts';
+import {
+  HAS_CHROMIUM,
+  NARROW,
+  openBrowser,
+  SKIPPED,
+  TEST_MS,
+  type Visit,
+  type VisitOptions,
+  visit,
+} from './visit.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(
@@ -15,9 +24,9 @@ const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violatio
 const MAX_BYTES = 300_000;
 const THEMES = [{ theme: 'light' as const }, { theme: 'dark' as const }];
 /** Axe looks at every node, several times a state. */
-const PATIENT = 90_000;
+const PATIENT = 2 * TEST_MS;
 
-describe.skipIf(!HAS_CHROMIUM)(`the page ${SKIPPED}`, () => {
+describe.skipIf(!HAS_CHROMIUM)(`the page ${SKIPPED}`, { timeout: TEST_MS }, () => {
   let demo: Demo;
   let browser: Browser;
   const visits: Visit[] = [];
@@ -25,7 +34,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the page ${SKIPPED}`, () => {
   beforeAll(async () => {
     [demo, browser] = await Promise.all([openStage(), openBrowser()]);
     for (const content of [HARD_TABLE, FULL_CHART]) await postAsBot(demo, content);
-  });
+  }, TEST_MS);
 
   afterEach(async () => {
     const faults = visits.flatMap((one) => one.faults);

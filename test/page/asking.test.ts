@@ -4,16 +4,25 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
 import { eventually } from './eventually.ts';
 import { ANA, BEN, openStage } from './stage.ts';
-import { HAS_CHROMIUM, NARROW, openBrowser, SKIPPED, type Visit, type VisitOptions, visit } from './visit.ts';
+import {
+  HAS_CHROMIUM,
+  NARROW,
+  openBrowser,
+  SKIPPED,
+  TEST_MS,
+  type Visit,
+  type VisitOptions,
+  visit,
+} from './visit.ts';
 
-describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, () => {
+describe.skipIf(!HAS_CHROMIUM)(`asking on the page ${SKIPPED}`, { timeout: TEST_MS }, () => {
   let demo: Demo;
   let browser: Browser;
   const visits: Visit[] = [];
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([openStage(), openBrowser()]);
-  });
+  }, TEST_MS);
 
   afterEach(async () => {
     const faults = visits.flatMap((one) => one.faults);

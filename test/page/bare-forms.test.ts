@@ -5,7 +5,7 @@ import type { FilledForm, Form } from '../../src/core/form.ts';
 import { postMessage } from '../../src/slack/answers.ts';
 import { anAnswerOf, type Bot, startBot } from '../slack/bot.ts';
 import { aMessage } from '../slack/messages.ts';
-import { HAS_CHROMIUM, openBrowser, SKIPPED } from './visit.ts';
+import { HAS_CHROMIUM, openBrowser, SKIPPED, TEST_MS } from './visit.ts';
 
 function aForm(metric: string): Form {
   const named = { hint: null, isOptional: false };
@@ -43,7 +43,7 @@ function aForm(metric: string): Form {
   };
 }
 
-describe.skipIf(!HAS_CHROMIUM)(`forms on the page ${SKIPPED}`, () => {
+describe.skipIf(!HAS_CHROMIUM)(`forms on the page ${SKIPPED}`, { timeout: TEST_MS }, () => {
   let bot: Bot;
   let browser: Browser;
   let page: Page;
@@ -74,7 +74,7 @@ describe.skipIf(!HAS_CHROMIUM)(`forms on the page ${SKIPPED}`, () => {
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
     await page.goto(bot.workspace.url);
-  });
+  }, TEST_MS);
 
   afterAll(async () => {
     await browser.close();

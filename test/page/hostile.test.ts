@@ -9,6 +9,7 @@ import {
   NARROW,
   openBrowser,
   SKIPPED,
+  TEST_MS,
   type Visit,
   type VisitOptions,
   visit,
@@ -20,7 +21,7 @@ const SIZES = [
   { name: 'a phone', viewport: NARROW },
 ];
 
-describe.skipIf(!HAS_CHROMIUM)(`on the page ${SKIPPED}`, () => {
+describe.skipIf(!HAS_CHROMIUM)(`on the page ${SKIPPED}`, { timeout: TEST_MS }, () => {
   let demo: Demo;
   let browser: Browser;
   const visits: Visit[] = [];
@@ -28,7 +29,7 @@ describe.skipIf(!HAS_CHROMIUM)(`on the page ${SKIPPED}`, () => {
   beforeAll(async () => {
     [demo, browser] = await Promise.all([openStage({ extraQueues: HARD_NAMES }), openBrowser()]);
     for (const content of [HARD_TABLE, LARGE_TABLE, FULL_CHART]) await postAsBot(demo, content);
-  });
+  }, TEST_MS);
 
   afterEach(async () => {
     const faults = visits.flatMap((one) => one.faults);

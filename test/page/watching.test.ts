@@ -10,6 +10,7 @@ import {
   openBrowser,
   PATIENCE_MS,
   SKIPPED,
+  TEST_MS,
   type Visit,
   type VisitOptions,
   visit,
@@ -19,14 +20,14 @@ const SECONDS = 1_000;
 /** An alert opens, lives and closes within it: an hour of pretend time. */
 const EPISODE = 60 * SECONDS;
 
-describe.skipIf(!HAS_CHROMIUM)(`watching on the page ${SKIPPED}`, () => {
+describe.skipIf(!HAS_CHROMIUM)(`watching on the page ${SKIPPED}`, { timeout: TEST_MS }, () => {
   let demo: Demo;
   let browser: Browser;
   const visits: Visit[] = [];
 
   beforeAll(async () => {
     [demo, browser] = await Promise.all([openStage(), openBrowser()]);
-  });
+  }, TEST_MS);
 
   afterEach(async () => {
     const faults = visits.flatMap((one) => one.faults);
@@ -104,13 +105,30 @@ describe.skipIf(!HAS_CHROMIUM)(`watching on the page ${SKIPPED}`, () => {
     2 * EPISODE,
   );
 
-  it('Home lists the rules that are there', async () => {
+  it('a digest is written in its form, and its test comes to one alone', async () => {
+    const { page, say, message } = await come();
+    await say('/queue-stats digest all yesterday by media at 08:30 weekdays');
+    const form = page.getByRole('dialog');
+    await form.getByText(/^Next: /).waitFor();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    const saved = message(/Digest \d+ comes from now on/);
+    await saved.waitFor();
+    const [, id] = /Digest (\d+)/.exec(await saved.innerText()) ?? [];
+    await say(`/queue-stats digest ${id} test`);
+    await message(`Test of digest ${id}: sent to you alone`).waitFor();
+    await page.goto(`${demo.workspace.url}#D0ANA`);
+    await message(`Test of digest ${id}`).getByRole('rowheader', { name: 'Voice' }).waitFor();
+  });
+
+  it('Home lists rules and digests, and its buttons answer', async () => {
     const { page } = await come({ hash: '#home' });
-    await page
-      .getByRole('main')
-      .getByText(/in plain words/i)
-      .first()
-      .waitFor();
+    const home = page.getByRole('main');
+    await home.getByRole('heading', { name: 'Alert rules' }).waitFor();
+    await home.getByRole('heading', { name: 'Digests' }).waitFor();
+    await home.getByText('Billing when abandon% > 10%').waitFor();
+    await home.getByRole('button', { name: 'Watch for spikes' }).click();
+    await page.getByRole('dialog', { name: 'Watch queues' }).waitFor();
   });
 });
 
