@@ -88,8 +88,10 @@ export function createSpikeWatch(
       clock.setSpeed(FAST);
       timer = setInterval(() => {
         look(spike).catch((error: unknown) => {
-          // The store may have been closed meanwhile.
-          if (timer !== null) throw error;
+          // The store may have been closed meanwhile; anything else ends the following, and not the demo.
+          if (timer === null) return;
+          end(spike);
+          process.stderr.write(`The spike is not followed any more: ${error}\n`);
         });
       }, LOOK_MS);
     },

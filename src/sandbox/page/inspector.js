@@ -40,7 +40,7 @@ export function Inspector({ timeZone, run }) {
     <div class="inspector-filters">
       <${Choice} label="Of" value=${side} options=${SIDES} choose=${setSide} />
       <${Choice} label="Show" value=${kind} options=${KINDS} choose=${setKind} />
-      <button type="button" class="button" aria-pressed=${!isLive} onClick=${() => setLive(!isLive)}>${isLive ? 'Hold' : 'Go on'}</button>
+      <button type="button" class="button" aria-pressed=${!isLive} onClick=${() => setLive(!isLive)}>Hold</button>
       <button type="button" class="button" onClick=${() => run('forget-wire', {})}>Clear</button>
     </div>
     ${shown.length === 0 && html`<p class="panel-hint">${entries.length === 0 ? 'Nothing has passed yet.' : 'Nothing of that kind has passed.'}</p>`}
