@@ -87,6 +87,14 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await phone.page.getByRole('button', { name: 'Cancel' }).click();
     await phone.page.getByRole('dialog').waitFor({ state: 'detached' });
   },
+  async 'a digest'({ demo, come }) {
+    const { page, say, message } = await come();
+    await say('/queue-stats digest 1 test');
+    await message('Test of digest 1: sent to you alone').waitFor();
+    await page.goto(`${demo.workspace.url}#D0ANA`);
+    await show(message('Test of digest 1'));
+    await keep(page, 'digest');
+  },
   async 'an alert'({ demo, come }) {
     const [ana, phone] = [await come(), await come({ user: BEN, viewport: NARROW })];
     const panel = await ana.openPanel();
