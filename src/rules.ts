@@ -2,7 +2,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { replay } from './alerts/replay.ts';
-import { createAsking, storeProblem } from './app.ts';
 import type { RulesConfig } from './config.ts';
 import { sayFault } from './core/fault.ts';
 import type { Clock, Log } from './core/ports.ts';
@@ -21,7 +20,6 @@ import { sayDifference } from './rulebook/say-difference.ts';
 import { sayFaults, visible } from './rulebook/say-faults.ts';
 import { counted, sayTests } from './rulebook/say-tests.ts';
 import { MAX_BYTES, readYaml } from './rulebook/yaml-file.ts';
-import { openStore } from './store/open.ts';
 
 export interface RulesParts {
   config: RulesConfig;
@@ -247,6 +245,8 @@ type ToldQueues = { ok: true; queues: readonly Queue[] | null } | { ok: false; c
 async function queuesOfGenesys({ offline }: NamesOptions, parts: RulesParts): Promise<ToldQueues> {
   const { config, clock, log, terminal } = parts;
   if (config.genesys === null || offline === true) return { ok: true, queues: null };
+  // Loaded only where it is needed: a check without an account is done in a moment.
+  const { createAsking } = await import('./asking.ts');
   const { genesys } = createAsking({ genesys: config.genesys, timeZone: config.timeZone }, { clock, log });
   try {
     const told = await genesys.directory('command');
@@ -264,7 +264,9 @@ async function withStore(
   { config, log, terminal }: RulesParts,
   work: (store: BookStore) => Promise<number>,
 ): Promise<number> {
-  const opened = await openStore(config.store, log).catch((error: unknown) => {
+  const { openStore } = await import('./store/open.ts');
+  const opened = await openStore(config.store, log).catch(async (error: unknown) => {
+    const { storeProblem } = await import('./app.ts');
     const { what, todo } = storeProblem(error, { alerts: { store: config.store } });
     terminal.complain(`${what} ${todo}`);
     return null;
