@@ -1,20 +1,19 @@
 /** Builds the parts and joins them; starts and stops them. The only file that knows them all. */
 import { randomUUID } from 'node:crypto';
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
-import { type CommandDesk, createDesk } from './commands/desk.ts';
-import { createRecall } from './commands/recall.ts';
-import type { Config, GenesysConfig } from './config.ts';
+import { connectGenesys, deskOver, type Surroundings } from './asking.ts';
+import type { Config } from './config.ts';
 import type { Form } from './core/form.ts';
-import type { Clock, Directories, FormDesk, Log, Meter, TickOutcome } from './core/ports.ts';
-import type { Route } from './core/route.ts';
-import { LeaseLost, type Store } from './core/store.ts';
+import type { Directories, FormDesk, Log, Meter } from './core/ports.ts';
+import type { Store } from './core/store.ts';
 import { createDigests, type Digests } from './digests/digests.ts';
-import { createGenesys, type Genesys, type GenesysLimits } from './genesys/connect.ts';
+import type { Genesys } from './genesys/connect.ts';
+import { jobsOf } from './jobs.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { createOperations } from './ops/operations.ts';
-import { createRole, type Role } from './ops/role.ts';
+import { createRole } from './ops/role.ts';
 import { within } from './ops/within.ts';
-import { createScheduler, type Job } from './scheduler.ts';
+import { createScheduler } from './scheduler.ts';
 import { createDirectories, telling } from './settings/directories.ts';
 import { createSettings } from './settings/settings.ts';
 import { isOutsider } from './slack/admission.ts';
@@ -45,21 +44,9 @@ export type Started =
   | { ok: true; team: string }
   | { ok: false; problem: { kind: string; what: string; todo: string } };
 
-export interface Surroundings {
-  clock: Clock;
-  log: Log;
-  genesysLimits?: Partial<GenesysLimits>;
-  /** How much older the first connection to Slack is than the second. */
-  secondReceiverAfterMs?: number;
-}
-
 /** What is under way at a stop may go on for so long. */
 const DRAIN_MS = 10_000;
 const CLOSE_MS = 3_000;
-const SEND_EVERY_MS = 1_000;
-const TIDY_EVERY_MS = 60 * 60_000;
-/** Whoever stands by asks so often whether it is free. */
-const LEAD_EVERY_MS = 1_000;
 
 /** Says why when the store cannot be opened. */
 export async function openApp(
@@ -276,57 +263,6 @@ function formsByKind(desks: Readonly<Record<Form['kind'], FormDesk>>): FormDesk 
   };
 }
 
-interface Working {
-  alerts: Alerts;
-  digests: Digests;
-  outbox: Outbox;
-  store: Store;
-  lead: Lead;
-  role: Role;
-  clock: Clock;
-  log: Log;
-  meter: Meter;
-}
-
-/** What runs again and again; but for asking for the lead, only in the process that leads. */
-function jobsOf({ alerts, digests, outbox, store, lead, role, clock, log, meter }: Working): Job[] {
-  /** Whoever stands by looks often whether it leads by now: what takes over begins at once, and not with its next turn. */
-  function led({ name, everyMs, run }: Job): Job {
-    return {
-      name,
-      everyMs: () => (lead.isLeader() ? everyMs() : LEAD_EVERY_MS),
-      async run(lateMs) {
-        if (!role.leads()) return;
-        try {
-          await run(lateMs);
-        } catch (error) {
-          if (!(error instanceof LeaseLost)) throw error;
-          log.warn('another process leads now; this one stands by');
-        }
-      },
-    };
-  }
-
-  return [
-    led({
-      name: 'tick',
-      everyMs: () => alerts.watch.everyMs(),
-      run: (lateMs) => tick({ alerts, outbox, clock, log, meter }, lateMs),
-    }),
-    led({ name: 'send', everyMs: () => SEND_EVERY_MS, run: () => outbox.pump() }),
-    led({ name: 'digests', everyMs: () => digests.runner.everyMs(), run: () => digests.runner.run() }),
-    led({ name: 'learn', everyMs: () => alerts.learning.everyMs(), run: () => alerts.learning.run() }),
-    led({ name: 'tidy', everyMs: () => TIDY_EVERY_MS, run: () => store.tidy(clock.now()) }),
-    {
-      name: 'lead',
-      everyMs: () => LEAD_EVERY_MS,
-      run: async () => {
-        if (!lead.isLeader()) await lead.acquire();
-      },
-    },
-  ];
-}
-
 /** What kind of command it was, and nothing that was typed. */
 function tellingCommands(meter: Meter, log: Log): Meter {
   return {
@@ -336,64 +272,4 @@ function tellingCommands(meter: Meter, log: Log): Meter {
       meter.commandRan(kind, outcome, tookMs);
     },
   };
-}
-
-/** One tick, counted, timed and told. */
-async function tick(
-  { alerts, outbox, clock, log, meter }: Pick<Working, 'alerts' | 'outbox' | 'clock' | 'log' | 'meter'>,
-  lateMs: number,
-): Promise<void> {
-  const startedAtMs = clock.now();
-  let outcome: TickOutcome = 'failed';
-  try {
-    const { watch } = alerts;
-    const { rows, rules, places, opened, tookMs, readMs } = await watch.tick();
-    const { lastTickAtMs, lastGoodTickAtMs } = watch.status();
-    outcome = lastGoodTickAtMs === lastTickAtMs ? 'good' : 'source-down';
-    meter.episodesOpened(opened);
-    log.debug('a tick', { outcome, rules, places, opened, rows, tookMs, readMs, lateMs });
-    if (rows > 0) await outbox.pump();
-  } finally {
-    meter.tickRan(outcome, clock.now() - startedAtMs, lateMs);
-  }
-}
-
-/** What answers questions, without Slack and without rules: all that `ask` needs. */
-export function createAsking(
-  config: { genesys: GenesysConfig; timeZone: string },
-  surroundings: Surroundings,
-): { genesys: Genesys; desk: CommandDesk } {
-  const { clock, log } = surroundings;
-  const genesys = connectGenesys(config, surroundings);
-  const directories = createDirectories({ analytics: genesys, settings: null, clock, ties: new Map(), log });
-  return { genesys, desk: deskOver({ analytics: genesys, directories, clock }, config, []) };
-}
-
-function connectGenesys(
-  { genesys }: { genesys: GenesysConfig },
-  { clock, log, genesysLimits }: Surroundings,
-  meter?: Meter,
-): Genesys {
-  return createGenesys({
-    ...genesys,
-    clock,
-    log,
-    ...(meter === undefined ? {} : { meter }),
-    ...(genesysLimits === undefined ? {} : { limits: genesysLimits }),
-  });
-}
-
-function deskOver(
-  over: { analytics: Genesys; directories: Directories; clock: Clock },
-  { genesys, timeZone }: { genesys: GenesysConfig; timeZone: string },
-  routes: readonly Route[],
-  meter: Meter | null = null,
-): CommandDesk {
-  const parts = {
-    ...over,
-    recall: createRecall(),
-    defaultZone: timeZone,
-    genesysUrl: genesys.apiUrl === null ? `https://apps.${genesys.region}/` : null,
-  };
-  return createDesk(parts, routes, meter);
 }

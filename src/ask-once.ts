@@ -1,5 +1,5 @@
 /** `ask`: one line, answered in the terminal with the same words as in Slack. */
-import { createAsking, type Surroundings } from './app.ts';
+import { createAsking, type Surroundings } from './asking.ts';
 import { exportCsv, exportJson } from './commands/export.ts';
 import type { AskingConfig } from './config.ts';
 import { drawPlain } from './core/plain.ts';

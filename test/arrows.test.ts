@@ -58,6 +58,8 @@ const ARROWS: Readonly<Record<string, Arrow>> = {
   'app.ts': JOINER,
   'config.ts': JOINER,
   'ask-once.ts': JOINER,
+  'asking.ts': JOINER,
+  'jobs.ts': JOINER,
   'rules.ts': JOINER,
   'demo.ts': JOINER,
   'demo-panel.ts': JOINER,
@@ -117,7 +119,17 @@ const SNIPPETS: readonly (readonly [string, readonly SnippetLine[]])[] = [
   snippet('sandbox/workspace/x.ts'),
   snippet('sandbox/workspace/checks/x.ts'),
   snippet('sandbox/page/x.js'),
-  ...['scheduler.ts', 'app.ts', 'config.ts', 'ask-once.ts', 'rules.ts', 'demo.ts', 'main.ts'].map(snippet),
+  ...[
+    'scheduler.ts',
+    'app.ts',
+    'config.ts',
+    'ask-once.ts',
+    'asking.ts',
+    'jobs.ts',
+    'rules.ts',
+    'demo.ts',
+    'main.ts',
+  ].map(snippet),
   ['core/forms.ts', wrongForms()],
 ];
 

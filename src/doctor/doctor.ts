@@ -1,6 +1,6 @@
 /** `doctor`: looks at everything that the bot needs, side by side, a line each, and says what to mend. It changes nothing. */
 import { randomBytes } from 'node:crypto';
-import type { Surroundings } from '../app.ts';
+import type { Surroundings } from '../asking.ts';
 import type { Config, Environment } from '../config.ts';
 import { DeadlineError, within } from '../ops/within.ts';
 import { broken, counted, type Finding, printed } from './finding.ts';

@@ -1,5 +1,5 @@
 /** Of Genesys: the login, each permission, what is visible, the allowance; and CHANNEL_QUEUES held against the queues there are. */
-import { createAsking, type Surroundings } from '../app.ts';
+import { createAsking, type Surroundings } from '../asking.ts';
 import type { Config } from '../config.ts';
 import { type Fault, sayFault } from '../core/fault.ts';
 import type { Queue } from '../core/queue.ts';

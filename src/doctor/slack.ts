@@ -1,5 +1,5 @@
 /** Of Slack: that it is reached, both tokens, each scope, and what cannot be seen from here. */
-import type { Surroundings } from '../app.ts';
+import type { Surroundings } from '../asking.ts';
 import type { Config } from '../config.ts';
 import { SLACK_PATH } from '../ops/operations.ts';
 import type { Inspection } from '../slack/inspect.ts';

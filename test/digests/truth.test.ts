@@ -3,7 +3,7 @@
  * its changes, where service was lost, who moved, who was quiet, the table.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { createAsking } from '../../src/app.ts';
+import { createAsking } from '../../src/asking.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { Clock, Log } from '../../src/core/ports.ts';
 import { gather } from '../../src/digests/gather.ts';

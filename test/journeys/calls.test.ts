@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createAsking } from '../../src/app.ts';
+import { createAsking } from '../../src/asking.ts';
 import type { CommandDesk } from '../../src/commands/desk.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Genesys } from '../../src/genesys/connect.ts';

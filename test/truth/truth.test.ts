@@ -1,6 +1,6 @@
 /** Figures are right: typed lines, answered over HTTP by the whole way to Genesys, against a count of the calls. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAsking } from '../../src/app.ts';
+import { createAsking } from '../../src/asking.ts';
 import { exportJson } from '../../src/commands/export.ts';
 import type { Clock, Log } from '../../src/core/ports.ts';
 import { createSandboxClock } from '../../src/sandbox/clock.ts';

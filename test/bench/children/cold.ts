@@ -1,5 +1,5 @@
 /** Asks for every queue with nothing in the cache, not even a login. */
-import { createAsking } from '../../../src/app.ts';
+import { createAsking } from '../../../src/asking.ts';
 import { readForAsking } from '../../../src/config.ts';
 import { createClock } from '../../../src/ops/clock.ts';
 import { createLog } from '../../../src/ops/log.ts';
