@@ -70,7 +70,7 @@ const STEPS = [
   {
     id: 'ask',
     title: 'Ask',
-    hint: "Today's figures by media, as anybody would type them.",
+    hint: "Today's figures, in plain words.",
     button: 'Type it for me',
     isReady: () => true,
     act({ state, run, go }) {
@@ -84,7 +84,7 @@ const STEPS = [
   {
     id: 'share',
     title: 'Sort or share',
-    hint: 'Press a column of the table, or Share.',
+    hint: 'Press the head of a column, or Share.',
     button: 'Share it',
     isReady: ({ state }) => buttonIn(answersOf(state), SHARE) !== null,
     act({ state, run, go }) {
@@ -103,7 +103,7 @@ const STEPS = [
   {
     id: 'spike',
     title: 'Cause a spike',
-    hint: 'Callers hang up, and a rule that watches says so.',
+    hint: 'Callers hang up: a rule says so.',
     button: 'Lose some callers',
     isReady: ({ panel }) => Boolean(panel?.spike),
     act({ panel, state, run, go }) {
@@ -121,7 +121,7 @@ const STEPS = [
   {
     id: 'take',
     title: 'Take it',
-    hint: 'Say that you are on it and see it close, or look at Home.',
+    hint: 'Then see it close. Or try Home.',
     button: TAKE,
     isReady: ({ state }) => buttonIn(publicOf(state), TAKE) !== null,
     act({ state, run, go }) {
