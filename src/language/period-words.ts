@@ -44,6 +44,7 @@ const READERS: readonly ((scene: Scene) => PeriodReading | null)[] = [
   readAgo,
   readRelative,
   readNamed,
+  readFuture,
   readSlashDate,
   readMonthDate,
   readWholeMonths,
@@ -83,6 +84,18 @@ function readNamed(scene: Scene): PeriodReading | null {
       ? { kind: 'misread', ...day }
       : period(wholeDay(day.day), day.length);
 }
+
+/** "tomorrow", "next week": words of time all the same, so that they are not looked for among the queues. */
+function readFuture(scene: Scene): PeriodReading | null {
+  const here = word(scene);
+  const next = word(scene, 1);
+  const isSpan = here === 'next' && (NEXT_SPANS.has(next) || weekdayByName(next) !== undefined);
+  if (isSpan) return { kind: 'misread', misread: { kind: 'future', period: `next ${next}` }, length: 2 };
+  if (here !== 'tomorrow') return null;
+  return { kind: 'misread', misread: { kind: 'future', period: here }, length: 1 };
+}
+
+const NEXT_SPANS = new Set(['day', 'week', 'weekend', 'month', 'year']);
 
 /** A weekday or an ISO date. */
 function readDay(

@@ -48,9 +48,14 @@ export function zoneWords({ zone, zoneFrom, nowMs }: SettingsView): Inline[] {
   return [
     bold(`Your zone is ${zone}`),
     ` (${formatClock(nowMs, zone)} now), ${ZONE_FROM[zoneFrom]}`,
-    code(zoneFrom === 'set' ? 'settings zone slack' : 'settings zone Europe/Berlin'),
+    code(`settings zone ${zoneFrom === 'set' ? 'slack' : otherThan(zone)}`),
     '.',
   ];
+}
+
+/** An example that would change something. */
+function otherThan(zone: string): string {
+  return zone === 'Europe/Berlin' ? 'Europe/London' : 'Europe/Berlin';
 }
 
 /** What "here" means, and how to change it. */

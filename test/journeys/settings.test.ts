@@ -126,7 +126,7 @@ describe('a group', { timeout: PATIENCE_MS }, () => {
     await whole.ask('settings queues retail, Claims');
     const said = headline(await whole.ask('remove group retail'));
     expect(said).toBe(
-      'retail is still used. By rules 1 and 3, digest 2 and the own queues of #C0OPS. Change or remove those first.',
+      'retail is still used by rules 1 and 3, digest 2 and the own queues of #C0OPS, which must be changed or removed first.',
     );
     expect(shown(await whole.ask('group retail'))).toContain(
       'used by rules 1 and 3, digest 2 and the own queues of',

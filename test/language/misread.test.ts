@@ -39,6 +39,14 @@ describe('unknown words', () => {
   });
 
   it.each([
+    ['billing tomorrow', 'Tomorrow has not begun yet. Ask for a day up to today.'],
+    ['all next week by day', 'Next week has not begun yet. Ask for a day up to today.'],
+    ['sales next monday', 'Next monday has not begun yet. Ask for a day up to today.'],
+  ])('%s is a time, and none of them', (line, words) => {
+    expect(say(line)).toBe(words);
+  });
+
+  it.each([
     'drop table queues',
     "'; DROP TABLE queues; --",
     'lorem ipsum dolor sit amet',

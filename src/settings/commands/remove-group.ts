@@ -44,9 +44,9 @@ async function run({ rest, line, asker }: Request, parts: SettingsParts): Promis
   ]);
   const users = usersOf(group.name, { rules, digests, channels });
   if (isUsed(users)) {
-    const head = `${group.name} is still used.`;
-    const text = [bold(head), ' By ', ...usersWords(users), '. Change or remove those first.'];
-    return { ...said({ summary: head, parts: [{ kind: 'headline', text }] }), isFailure: true };
+    const head = `${group.name} is still used`;
+    const text = [bold(head), ' by ', ...usersWords(users), ', which must be changed or removed first.'];
+    return { ...said({ summary: `${head}.`, parts: [{ kind: 'headline', text }] }), isFailure: true };
   }
   const held = printNameList(lexicon.groupNamed(name)?.names ?? [], lexicon);
   const words = `removed it: ${printNameList(group.names, lexicon)}`;
