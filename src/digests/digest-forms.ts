@@ -10,7 +10,8 @@ import type { DigestPart } from '../language/digest-parse.ts';
 import { printDigest } from '../language/digest-print.ts';
 import { formatClock, formatZone } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
-import { type DigestParts, notYoursText, zoneOf } from './commands/parts.ts';
+import { seenOnly, zoneOf } from '../language/sight.ts';
+import { type DigestParts, notYoursText } from './commands/parts.ts';
 import {
   digestForm,
   type Entries,
@@ -22,7 +23,7 @@ import {
 } from './digest-form.ts';
 import { nextDue } from './due.ts';
 import { DIRECT, draftOf, notSavedWords, type Saved, saveDigest } from './saving.ts';
-import { draftSentence, saySavedDigest, seenQuery, whenWords } from './say-digests.ts';
+import { draftSentence, saySavedDigest, whenWords } from './say-digests.ts';
 
 /** For a new digest, or for one that is. */
 export function openDigestForm(
@@ -36,7 +37,7 @@ export function openDigestForm(
   parts: DigestParts,
 ): OpenForm {
   const sight = { lexicon: lexiconOf(directory), isTied: parts.directories.isTied(asker.channelId) };
-  const seen = { ...placed(draft, asker), queries: draft.queries.map((query) => seenQuery(query, sight)) };
+  const seen = { ...placed(draft, asker), queries: draft.queries.map((query) => seenOnly(query, sight)) };
   const isCut = seen.queries.some((query, at) => query !== draft.queries[at]);
   const entries = entriesOfDraft(seen, directory);
   const above: Rich[] = [

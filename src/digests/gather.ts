@@ -93,7 +93,8 @@ export async function gather(
   );
   const faults = sections.flatMap((section) => (section.ok ? [] : [section.fault]));
   const [first] = faults;
-  const lines = (fault: Fault) => faultLines(digest, occasion.dueAtMs, fault);
+  const seen = { due: digest.due, queries: digest.queries.map((query) => seenOf(query, scene.lexicon)) };
+  const lines = (fault: Fault) => faultLines(seen, occasion.dueAtMs, fault);
   if (first !== undefined && faults.length === sections.length) return failed(first);
   return good({
     sections: sections.map((section, at) =>

@@ -4,18 +4,11 @@ import type { HomeItem, HomePlace, HomeSource } from '../core/home.ts';
 import { bold, type Inline } from '../core/message.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { READY_DIGESTS } from '../language/ready-digests.ts';
+import { type Sight, isElsewhere } from '../language/sight.ts';
 import { skippedFirst } from './commands/list.ts';
-import { type DigestParts, isElsewhere } from './commands/parts.ts';
+import type { DigestParts } from './commands/parts.ts';
 import { draftOf } from './saving.ts';
-import {
-  type DigestView,
-  digestButtons,
-  draftSentence,
-  nextWords,
-  outcomeWords,
-  type Sight,
-  whenWords,
-} from './say-digests.ts';
+import { type DigestView, digestButtons, draftSentence, nextWords, outcomeWords, whenWords } from './say-digests.ts';
 
 export function createDigestHome(parts: DigestParts): HomeSource {
   const { store, directories, clock, access } = parts;

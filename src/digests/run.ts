@@ -5,12 +5,12 @@
 import type { Digest, DigestRun } from '../core/digest.ts';
 import { type Fault, failed, good, type Outcome } from '../core/fault.ts';
 import type { Message } from '../core/message.ts';
-import type { Clock, Log, Meter } from '../core/ports.ts';
+import type { Clock, Directories, Log, Meter } from '../core/ports.ts';
 import { type DigestStore, LeaseLost, type NewOutboxRow, type WatchStore } from '../core/store.ts';
 import { MINUTE_MS } from '../core/zone.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { type Decision, decide, isSaidLate } from './due.ts';
-import { faultLines, type Gathered, gather, type Sources } from './gather.ts';
+import { faultLines, type Gathered, gather, type Section, type Sources } from './gather.ts';
 import { digestRows } from './rows.ts';
 import { sayDigest } from './say-digest.ts';
 
@@ -112,7 +112,7 @@ export function createRunner(parts: RunnerParts): Runner {
     const firstAtMs = before?.firstAtMs ?? startedAtMs;
     waiting.set(digest.id, { dueAtMs, firstAtMs, triedAtMs: startedAtMs });
     if (startedAtMs - firstAtMs >= TRY_FOR_MS)
-      return said(withoutFigures(digest, dueAtMs, told.fault), digest, dueAtMs);
+      return said(withoutFigures(digest, dueAtMs, told.fault, parts.directories), digest, dueAtMs);
     log.warn('a digest has no figures yet and is tried again', {
       digest: digest.id,
       fault: told.fault.kind,
@@ -146,13 +146,18 @@ export function createRunner(parts: RunnerParts): Runner {
   };
 }
 
-/** What is said in the place of figures when there are none at all. */
-export function withoutFigures(
-  digest: Pick<Digest, 'queries' | 'due'>,
+/** What is said in the place of figures when there are none at all; where only some queues are seen, none is named. */
+function withoutFigures(
+  digest: Digest,
   dueAtMs: number,
   fault: Fault,
+  { isTied }: Pick<Directories, 'isTied'>,
 ): Gathered {
-  return { sections: faultLines(digest, dueAtMs, fault), lexicon: NO_QUEUES, unseenNames: 0 };
+  const sections = faultLines(digest, dueAtMs, fault).map((section): Section => {
+    const isNamed = section.kind === 'line' && section.query?.scope.kind === 'named';
+    return isNamed && isTied(digest.channelId) ? { ...section, query: null } : section;
+  });
+  return { sections, lexicon: NO_QUEUES, unseenNames: 0 };
 }
 
 /** The queues are not known then; the queries are printed as they are. */

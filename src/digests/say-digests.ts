@@ -23,19 +23,13 @@ import { queuesOf } from '../language/names.ts';
 import { nextDues } from './due.ts';
 import { draftOf } from './saving.ts';
 import { digestName } from './title.ts';
+import { type Sight, veiled } from '../language/sight.ts';
 
 /** Digests on one page of the list. */
 export const DIGESTS_A_PAGE = 25;
 const NEXT_RUNS = 3;
 const LISTED_RUNS = 5;
 const LISTED_CHANGES = 10;
-
-/** What is seen where it is told. */
-export interface Sight {
-  lexicon: Lexicon;
-  /** Only some queues: others are not named. */
-  isTied: boolean;
-}
 
 /** Its sentence for people: a channel by its name, since ids say nothing to them. */
 export function draftSentence(draft: DigestDraft, sight: Sight): Rich {
@@ -45,23 +39,6 @@ export function draftSentence(draft: DigestDraft, sight: Sight): Rich {
   if (draft.channel.kind === 'here') return [words];
   if (draft.channel.kind === 'me') return [words, ' to its owner alone'];
   return [words, ' in ', { kind: 'channel', channelId: draft.channel.id }];
-}
-
-const HIDDEN: QueueName = { kind: 'exact', name: 'a queue not shown here' };
-
-/** Where only some queues are seen, names of others are not told. */
-function veiled(query: Query, sight: Sight): Query {
-  const seen = seenQuery(query, sight);
-  if (seen === query || seen.scope.kind !== 'named') return seen;
-  return { ...query, scope: { kind: 'named', names: [...seen.scope.names, HIDDEN] } };
-}
-
-/** Without the names that are not seen where only some are; the very same where all are. */
-export function seenQuery(query: Query, { lexicon, isTied }: Sight): Query {
-  if (!isTied || query.scope.kind !== 'named') return query;
-  const isSeen = (name: QueueName) => queuesOf({ kind: 'named', names: [name] }, lexicon).length > 0;
-  const names = query.scope.names.filter(isSeen);
-  return names.length === query.scope.names.length ? query : { ...query, scope: { kind: 'named', names } };
 }
 
 /** "Wed 18 Nov 08:30". */

@@ -22,7 +22,7 @@ export interface Titled {
 export function titleOf(seen: Query | null, { digest, dueAtMs, mark }: Titled, lexicon: Lexicon): string {
   const [first] = digest.queries;
   const when = first === undefined ? [] : whenWords(first.period, dueAtMs, first.zone ?? digest.due.zone);
-  const what = digest.name ?? (seen === null ? 'no queues' : scopeWords(seen, lexicon));
+  const what = digest.name ?? (seen === null ? '' : scopeWords(seen, lexicon));
   return [mark ?? '', ...when, what].filter((words) => words !== '').join(', ');
 }
 

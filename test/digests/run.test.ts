@@ -66,6 +66,7 @@ interface World {
   told: string[];
   /** Outcomes that were counted. */
   counted: string[];
+  isTied: boolean;
 }
 
 function start(digests: Digest[]) {
@@ -97,7 +98,7 @@ function start(digests: Digest[]) {
   const tell = (what: string) => void world.told.push(what);
   const runner = createRunner({
     analytics,
-    directories: { seenFrom: async () => good(DIRECTORY), isTied: () => false },
+    directories: { seenFrom: async () => good(DIRECTORY), isTied: () => world.isTied },
     store: {
       digests: async () => world.digests,
       lastRuns: async () => new Map(world.runs.map((run) => [run.digestId, run])),
@@ -179,6 +180,17 @@ describe('the runner', () => {
     expect(world.rows[0]?.message.summary).toMatch(
       /^Yesterday, Tue 17 Nov, all queues: No figures\. Genesys Cloud has a fault/,
     );
+  });
+
+  it('names no queue where only some are seen and nobody knows which', async () => {
+    const named = query({ scope: { kind: 'named', names: [{ kind: 'exact', name: 'Billing' }] } });
+    const { world, runner } = start([digest(1, { queries: [named] })]);
+    Object.assign(world, { fault: DOWN, isTied: true });
+    await runner.run();
+    world.nowMs += 10 * MINUTE;
+    await runner.run();
+    expect(world.rows[0]?.message.summary).toMatch(/^Yesterday, Tue 17 Nov: No figures\./);
+    expect(JSON.stringify(world.rows)).not.toContain('Billing');
   });
 
   it('sends it as soon as there are figures', async () => {

@@ -12,11 +12,12 @@ import { formatZone } from '../../language/figures.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { READY_DIGESTS } from '../../language/ready-digests.ts';
 import { plain, sayChoice, sayNotUnderstood, sayProblem } from '../../language/say.ts';
+import { type Sight, sightFor, zoneOf } from '../../language/sight.ts';
 import { openDigestForm } from '../digest-forms.ts';
 import { draftOf, notSavedWords, saveDigest } from '../saving.ts';
-import { draftSentence, nextWords, type Sight, sayOneDigest, saySavedDigest } from '../say-digests.ts';
+import { draftSentence, nextWords, sayOneDigest, saySavedDigest } from '../say-digests.ts';
 import { sendTest } from '../testing.ts';
-import { type DigestParts, digestFor, notYours, sightFor, zoneOf } from './parts.ts';
+import { type DigestParts, digestFor, notYours } from './parts.ts';
 
 const SHOWN_RUNS = 5;
 

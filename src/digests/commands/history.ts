@@ -2,8 +2,9 @@
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import { readDigestNumber } from '../../language/digest-commands.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
+import { isElsewhere, zoneOf } from '../../language/sight.ts';
 import { sayDigestHistory } from '../say-digests.ts';
-import { type DigestParts, isElsewhere, noSuchDigest, notHere, zoneOf } from './parts.ts';
+import { type DigestParts, noSuchDigest, notHere } from './parts.ts';
 import { DIGEST_WORDS } from './remove.ts';
 
 const MAX_RUNS = 50;

@@ -4,8 +4,9 @@ import type { Asker } from '../../core/ports.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import { READY_DIGESTS } from '../../language/ready-digests.ts';
 import { plain } from '../../language/say.ts';
+import { isElsewhere, sightFor } from '../../language/sight.ts';
 import { type DigestView, sayDigests } from '../say-digests.ts';
-import { type DigestParts, isElsewhere, sightFor } from './parts.ts';
+import type { DigestParts } from './parts.ts';
 
 export const LIST_COMMAND: Command<DigestParts> = {
   words: ['digests'],

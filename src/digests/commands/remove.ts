@@ -5,9 +5,10 @@ import { type Answer, type Command, type Request, said } from '../../core/route.
 import { readDigestNumber } from '../../language/digest-commands.ts';
 import { printDigest } from '../../language/digest-print.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
+import { deedOf, seenOnly, sightFor } from '../../language/sight.ts';
 import { draftOf } from '../saving.ts';
-import { draftSentence, seenQuery } from '../say-digests.ts';
-import { type DigestParts, deedOf, digestFor, noSuchDigest, notYours, sightFor } from './parts.ts';
+import { draftSentence } from '../say-digests.ts';
+import { type DigestParts, digestFor, noSuchDigest, notYours } from './parts.ts';
 
 export const DIGEST_WORDS = ['digest', 'digests'];
 
@@ -32,7 +33,7 @@ async function run({ rest, line, asker }: Request, parts: DigestParts): Promise<
   const words = printDigest(draft, told.lexicon);
   if (!(await parts.store.removeDigest(digest.id, `removed it: ${words}`, deedOf(asker, parts))))
     return noSuchDigest(digest.id);
-  const isWhole = digest.queries.every((query) => seenQuery(query, told) === query);
+  const isWhole = digest.queries.every((query) => seenOnly(query, told) === query);
   const head = `Digest ${digest.id} is removed.`;
   return said({
     summary: head,
