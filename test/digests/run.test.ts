@@ -82,6 +82,7 @@ function start(digests: Digest[]) {
     commitThrows: () => null,
     told: [],
     counted: [],
+    isTied: false,
   };
   const analytics: Pick<Analytics, 'interval'> & Analytics = {
     directory: async () => good(DIRECTORY),
