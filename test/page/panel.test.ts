@@ -3,10 +3,11 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
 import { eventually } from './eventually.ts';
-import { ANA, BEN, FAST, openStage } from './stage.ts';
+import { ANA, alertIn, BEN, FAST, openStage } from './stage.ts';
 import {
   HAS_CHROMIUM,
   openBrowser,
+  PATIENCE_MS,
   SKIPPED,
   TEST_MS,
   type Visit,
@@ -58,7 +59,10 @@ describe.skipIf(!HAS_CHROMIUM)(`beside the chat ${SKIPPED}`, { timeout: TEST_MS 
     await eventually(done).toBe(2);
     await guide.getByText('Everybody in #ops sees it now.').first().waitFor();
     await guide.getByRole('button', { name: 'Lose some callers' }).click();
-    await eventually(() => demo.clock.speed()).toBeGreaterThan(1);
+    await eventually(() => demo.clock.speed()).toBe(120);
+    demo.clock.setSpeed(FAST);
+    await demo.workspace.waitUntil(() => alertIn(demo), PATIENCE_MS);
+    demo.clock.setSpeed(1);
     await eventually(done).toBe(3);
     await page.reload();
     expect(await done()).toBe(3);

@@ -5,12 +5,13 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { Demo, DemoOptions } from '../../src/demo.ts';
 import { FULL_CHART, HARD_NAMES, HARD_TABLE, LARGE_TABLE } from './hard-content.ts';
 import { withPalette } from './png.ts';
-import { ANA, BEN, openStage, postAsBot } from './stage.ts';
+import { ANA, alertIn, BEN, openStage, postAsBot } from './stage.ts';
 import {
   CHROMIUM,
   HAS_CHROMIUM,
   NARROW,
   openBrowser,
+  PATIENCE_MS,
   type Visit,
   type VisitOptions,
   visit,
@@ -99,13 +100,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
     const [ana, phone] = [await come(), await come({ user: BEN, viewport: NARROW })];
     const panel = await ana.openPanel();
     await panel.getByRole('button', { name: 'Start the spike' }).click();
-    const alert = await demo.workspace.waitUntil(
-      () =>
-        demo.workspace
-          .messages('C0OPS', ANA)
-          .find(({ blocks }) => JSON.stringify(blocks).includes("I'm on it")),
-      60_000,
-    );
+    const alert = await demo.workspace.waitUntil(() => alertIn(demo), PATIENCE_MS);
     demo.clock.setSpeed(1);
     const told = (page: Page) => page.locator(`article[data-ts="${alert.ts}"]`).first();
     await told(ana.page).getByRole('button', { name: "I'm on it" }).waitFor();

@@ -1,6 +1,6 @@
 /** The demo as the page's tests see it: the same every time, whatever day it is. */
 import { type Demo, type DemoOptions, runDemo } from '../../src/demo.ts';
-import type { Json } from '../../src/sandbox/workspace/model.ts';
+import type { Json, SentMessage } from '../../src/sandbox/workspace/model.ts';
 
 /** A Wednesday, in Berlin. */
 export const START = '2026-11-18T11:20:00+01:00';
@@ -28,4 +28,11 @@ export async function postAsBot(
   });
   const answer = (await response.json()) as { ok: boolean };
   if (!answer.ok) throw new Error(JSON.stringify(answer));
+}
+
+/** What was posted in #ops and can be taken. */
+export function alertIn({ workspace }: Demo): SentMessage | undefined {
+  return workspace
+    .messages(OPS, ANA)
+    .find(({ ephemeral, blocks }) => !ephemeral && JSON.stringify(blocks).includes("I'm on it"));
 }

@@ -2,9 +2,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Demo } from '../../src/demo.ts';
-import type { SentMessage } from '../../src/sandbox/workspace/model.ts';
 import { eventually } from './eventually.ts';
-import { ANA, BEN, CHIE, FAST, OPS, openStage } from './stage.ts';
+import { ANA, alertIn, BEN, CHIE, FAST, openStage } from './stage.ts';
 import {
   HAS_CHROMIUM,
   openBrowser,
@@ -131,10 +130,3 @@ describe.skipIf(!HAS_CHROMIUM)(`watching on the page ${SKIPPED}`, { timeout: TES
     await page.getByRole('dialog', { name: 'Watch queues' }).waitFor();
   });
 });
-
-/** What was posted in #ops and can be taken. */
-function alertIn({ workspace }: Demo): SentMessage | undefined {
-  return workspace
-    .messages(OPS, ANA)
-    .find(({ ephemeral, blocks }) => !ephemeral && JSON.stringify(blocks).includes("I'm on it"));
-}
