@@ -8,14 +8,13 @@ import type { Asker } from '../core/ports.ts';
 import type { Rule } from '../core/rule.ts';
 import { localTime } from '../core/zone.ts';
 import { formatAge, formatClock, formatCount, formatDay } from '../language/figures.ts';
-import { lexiconOf } from '../language/lexicon.ts';
+import { isElsewhere, type Sight, sightOf, veiled } from '../language/sight.ts';
 import { viewsOf } from './commands/list.ts';
-import { type CommandParts, isElsewhere } from './commands/parts.ts';
+import type { CommandParts } from './commands/parts.ts';
 import type { Learning } from './learning.ts';
 import { placeOf } from './say-episode.ts';
 import { type RuleView, sentence, valueWords } from './say-rule.ts';
 import { type Standing, standingOf } from './standing.ts';
-import { type Sight, veiled } from './veil.ts';
 
 /** Queues that fire under one rule and are named. */
 const MAX_NAMED = 2;
@@ -33,7 +32,7 @@ export function createRuleHome(parts: HomeParts): HomeSource {
     const from = place.kind === 'channel' ? place.channelId : asker.channelId;
     const told = await directories.seenFrom([from], 'command');
     if (!told.ok) return section([], told.fault);
-    const sight: Sight = { directory: told.value, isTied: directories.isTied(from) };
+    const sight = sightOf(told.value, directories.isTied(from));
     const there = { ...asker, channelId: from };
     const rules = (await store.rules()).filter(
       (rule) => isOf(rule, place, asker) && !isElsewhere(rule.channelId, there, parts),
@@ -102,11 +101,7 @@ function itemOf(look: Look, scene: ItemScene): HomeItem {
       ...firing,
       '\n',
       // Its name stands above already.
-      ...sentence(
-        { ...veiled(rule, sight), name: null },
-        lexiconOf(sight.directory),
-        place.kind === 'channel',
-      ),
+      ...sentence({ ...veiled(rule, sight), name: null }, sight.lexicon, place.kind === 'channel'),
     ],
     note: noteOf(look, scene),
     buttons: buttonsOf(look, scene.mayChange),

@@ -11,8 +11,9 @@ import { formatClock } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import type { RulePart } from '../language/rule-complete.ts';
 import { printRule } from '../language/rule-print.ts';
+import { isElsewhere, type Sight, sightOf, veiled, zoneOf } from '../language/sight.ts';
 import type { Backtest } from './backtest.ts';
-import { type CommandParts, isElsewhere, notYoursText, zoneOf } from './commands/parts.ts';
+import { type CommandParts, notYoursText } from './commands/parts.ts';
 import { tryFor, unseenWords } from './destination.ts';
 import { lostNames, searchQueues } from './queue-options.ts';
 import {
@@ -26,7 +27,6 @@ import {
 import { type FormToken, readToken, ruleForm } from './rule-form.ts';
 import { DIRECT, draftOf, type Saved, saveRule } from './saving.ts';
 import { backtestBars, backtestWords, firesOften, sentence } from './say-rule.ts';
-import { type Sight, veiled } from './veil.ts';
 
 /** Stands in the form until what it would have said is known. */
 export const TRYING_WORDS = 'Trying it on the last 14 days …';
@@ -191,7 +191,7 @@ async function submitted(
           ...token,
           edit: { ...(token.edit ?? { isOwn: true }), id: saved.rule.id, revision: saved.rule.revision },
         },
-        [conflictWords(saved, { directory, isTied: isTied(asker, parts) }, zoneOf(asker, parts))],
+        [conflictWords(saved, sightOf(directory, isTied(asker, parts)), zoneOf(asker, parts))],
       );
     case 'gone':
       return {

@@ -4,9 +4,9 @@ import { isWithin } from '../core/hours.ts';
 import { needsSeason, type Rule } from '../core/rule.ts';
 import { lexiconOf } from '../language/lexicon.ts';
 import { queuesOf } from '../language/names.ts';
+import type { Sight } from '../language/sight.ts';
 import { TOGETHER_KEY } from './instances.ts';
 import type { Learned } from './learning.ts';
-import type { Sight } from './veil.ts';
 
 export interface Standing {
   /** Places that are across the line, and not yet for long enough. */

@@ -10,7 +10,7 @@ import type { DigestPart } from '../language/digest-parse.ts';
 import { printDigest } from '../language/digest-print.ts';
 import { formatClock, formatZone } from '../language/figures.ts';
 import { lexiconOf } from '../language/lexicon.ts';
-import { seenOnly, zoneOf } from '../language/sight.ts';
+import { seenOnly, sightOf, zoneOf } from '../language/sight.ts';
 import { type DigestParts, notYoursText } from './commands/parts.ts';
 import {
   digestForm,
@@ -36,7 +36,7 @@ export function openDigestForm(
   }: { directory: Directory; asker: Asker; edit: FormToken['edit']; missing: readonly DigestPart[] },
   parts: DigestParts,
 ): OpenForm {
-  const sight = { lexicon: lexiconOf(directory), isTied: parts.directories.isTied(asker.channelId) };
+  const sight = sightOf(directory, parts.directories.isTied(asker.channelId));
   const seen = { ...placed(draft, asker), queries: draft.queries.map((query) => seenOnly(query, sight)) };
   const isCut = seen.queries.some((query, at) => query !== draft.queries[at]);
   const entries = entriesOfDraft(seen, directory);
@@ -122,7 +122,7 @@ interface Filled {
 }
 
 function told(saved: Saved, { token, entries, directory, asker, parts }: Filled): Submitted {
-  const sight = { lexicon: lexiconOf(directory), isTied: parts.directories.isTied(asker.channelId) };
+  const sight = sightOf(directory, parts.directories.isTied(asker.channelId));
   switch (saved.kind) {
     case 'saved':
       return {

@@ -2,13 +2,19 @@
 import { mayChange } from '../core/access.ts';
 import type { HomeItem, HomePlace, HomeSource } from '../core/home.ts';
 import { bold, type Inline } from '../core/message.ts';
-import { lexiconOf } from '../language/lexicon.ts';
 import { READY_DIGESTS } from '../language/ready-digests.ts';
-import { type Sight, isElsewhere } from '../language/sight.ts';
+import { isElsewhere, type Sight, sightOf } from '../language/sight.ts';
 import { skippedFirst } from './commands/list.ts';
 import type { DigestParts } from './commands/parts.ts';
 import { draftOf } from './saving.ts';
-import { type DigestView, digestButtons, draftSentence, nextWords, outcomeWords, whenWords } from './say-digests.ts';
+import {
+  type DigestView,
+  digestButtons,
+  draftSentence,
+  nextWords,
+  outcomeWords,
+  whenWords,
+} from './say-digests.ts';
 
 export function createDigestHome(parts: DigestParts): HomeSource {
   const { store, directories, clock, access } = parts;
@@ -27,7 +33,7 @@ export function createDigestHome(parts: DigestParts): HomeSource {
     };
     if (!told.ok) return { ...section, items: [], fault: told.fault };
     const [digests, lastRuns] = await Promise.all([store.digests(), store.lastRuns()]);
-    const sight: Sight = { lexicon: lexiconOf(told.value), isTied: directories.isTied(from) };
+    const sight = sightOf(told.value, directories.isTied(from));
     const views = digests
       .filter((digest) =>
         place.kind === 'mine' ? digest.ownerId === asker.userId : digest.channelId === place.channelId,

@@ -12,18 +12,14 @@ import {
   type Rich,
 } from '../core/message.ts';
 import type { Asker } from '../core/ports.ts';
-import type { Query } from '../core/query.ts';
-import type { QueueName } from '../core/queue.ts';
 import type { AuditEntry } from '../core/store.ts';
 import { localTime } from '../core/zone.ts';
 import { printDigest, printDue } from '../language/digest-print.ts';
 import { formatClock, formatCount, formatDay, formatZone } from '../language/figures.ts';
-import type { Lexicon } from '../language/lexicon.ts';
-import { queuesOf } from '../language/names.ts';
+import { type Sight, veiled } from '../language/sight.ts';
 import { nextDues } from './due.ts';
 import { draftOf } from './saving.ts';
 import { digestName } from './title.ts';
-import { type Sight, veiled } from '../language/sight.ts';
 
 /** Digests on one page of the list. */
 export const DIGESTS_A_PAGE = 25;

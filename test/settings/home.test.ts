@@ -65,7 +65,7 @@ describe('my own view', () => {
     const { source } = homeOf({ groups: [kept('retail'), kept('East', { ownerId: 'U0BEN' })] });
     const section = await source({ kind: 'mine' }, ANA);
     expect(section.items.map(words)).toEqual([
-      'Your zone is Europe/Berlin (14:05 now), as in your Slack profile; another: settings zone Europe/Berlin. | ',
+      'Your zone is Europe/Berlin (14:05 now), as in your Slack profile; another: settings zone Europe/London. | ',
       'East 2 queues: Sales, Sales EN | of @U0BEN',
       'retail 2 queues: Sales, Sales EN | of @U0ANA',
     ]);

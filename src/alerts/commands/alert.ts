@@ -14,13 +14,13 @@ import { readAlert } from '../../language/rule-commands.ts';
 import type { RulePart } from '../../language/rule-complete.ts';
 import { parseRule } from '../../language/rule-parse.ts';
 import { plain, sayChoice, sayNotUnderstood } from '../../language/say.ts';
+import { isVeiled, sightFor, veiled, zoneOf } from '../../language/sight.ts';
 import { tryFor, unseenWords } from '../destination.ts';
 import { openRuleForm, printedDraft, saySaved } from '../rule-forms.ts';
 import { draftOf, saveRule } from '../saving.ts';
 import { draftSentence, firesOften, sayBacktest, sayRule } from '../say-rule.ts';
-import { isVeiled, veiled } from '../veil.ts';
 import { viewsOf } from './list.ts';
-import { type CommandParts, noSuchRule, notYours, ruleFor, sightFor, zoneOf } from './parts.ts';
+import { type CommandParts, noSuchRule, notYours, ruleFor } from './parts.ts';
 
 export const ALERT_COMMAND: Command<CommandParts> = {
   words: ['alert', 'watch'],

@@ -2,9 +2,10 @@
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import { readNumbered } from '../../language/rule-commands.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
+import { isElsewhere, sightFor, zoneOf } from '../../language/sight.ts';
 import { sayHistory } from '../say-rule.ts';
 import { shownEpisodes } from '../veil.ts';
-import { type CommandParts, isElsewhere, noSuchRule, notHere, sightFor, zoneOf } from './parts.ts';
+import { type CommandParts, noSuchRule, notHere } from './parts.ts';
 
 const MAX_EPISODES = 100;
 const MAX_CHANGES = 20;

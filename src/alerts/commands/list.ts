@@ -7,10 +7,11 @@ import { localExample } from '../../language/examples.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printRule } from '../../language/rule-print.ts';
 import { plain } from '../../language/say.ts';
+import { isElsewhere, type Sight, sightFor, veiled } from '../../language/sight.ts';
 import { draftOf } from '../saving.ts';
 import { type RuleView, sayRules } from '../say-rule.ts';
-import { type Sight, shownEpisodes, veiled } from '../veil.ts';
-import { type CommandParts, isElsewhere, sightFor } from './parts.ts';
+import { shownEpisodes } from '../veil.ts';
+import type { CommandParts } from './parts.ts';
 
 export const LIST_COMMAND: Command<CommandParts> = {
   words: ['alerts', 'rules'],

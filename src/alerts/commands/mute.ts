@@ -13,20 +13,11 @@ import { queuesOf } from '../../language/names.ts';
 import { type Mute as ReadMute, readMute, readNumbered } from '../../language/rule-commands.ts';
 import { printRule } from '../../language/rule-print.ts';
 import { offerButtons, plain, sayNotUnderstood } from '../../language/say.ts';
+import { deedOf, isElsewhere, type Sight, sightFor, veiled, zoneOf } from '../../language/sight.ts';
 import { draftOf } from '../saving.ts';
 import { muteWords, placeOf } from '../say-episode.ts';
-import { type Sight, veiled } from '../veil.ts';
 import { viewsOf } from './list.ts';
-import {
-  type CommandParts,
-  deedOf,
-  isElsewhere,
-  notHere,
-  ruleFor,
-  sightFor,
-  toldThere,
-  zoneOf,
-} from './parts.ts';
+import { type CommandParts, notHere, ruleFor, toldThere } from './parts.ts';
 
 export const MUTE_COMMAND: Command<CommandParts> = {
   words: ['mute', 'snooze', 'silence'],

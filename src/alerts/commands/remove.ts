@@ -7,10 +7,10 @@ import { lexiconOf } from '../../language/lexicon.ts';
 import { readNumbered } from '../../language/rule-commands.ts';
 import { printRule } from '../../language/rule-print.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
+import { deedOf, isVeiled, sightFor, veiled } from '../../language/sight.ts';
 import { draftOf } from '../saving.ts';
 import { sentence } from '../say-rule.ts';
-import { isVeiled, veiled } from '../veil.ts';
-import { type CommandParts, deedOf, noSuchRule, notYours, ruleFor, sightFor } from './parts.ts';
+import { type CommandParts, noSuchRule, notYours, ruleFor } from './parts.ts';
 
 export const REMOVE_COMMAND: Command<CommandParts> = {
   words: ['remove', 'delete'],

@@ -3,7 +3,8 @@ import type { Command } from '../../core/route.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printName } from '../../language/print.ts';
 import { plain } from '../../language/say.ts';
-import { type CommandParts, isElsewhere, notHere, sightFor } from './parts.ts';
+import { isElsewhere, sightFor } from '../../language/sight.ts';
+import { type CommandParts, notHere } from './parts.ts';
 
 export const SHOW_QUEUE_COMMAND: Command<CommandParts> = {
   words: ['show-queue'],

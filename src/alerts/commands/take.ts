@@ -5,8 +5,9 @@ import { type Answer, type Command, type Request, said } from '../../core/route.
 import type { NewOutboxRow } from '../../core/store.ts';
 import { formatAge } from '../../language/figures.ts';
 import { plain } from '../../language/say.ts';
+import { deedOf, isElsewhere } from '../../language/sight.ts';
 import { placeOf } from '../say-episode.ts';
-import { type CommandParts, deedOf, isElsewhere, notHere, toldThere } from './parts.ts';
+import { type CommandParts, notHere, toldThere } from './parts.ts';
 
 /** A message shares at most so many. */
 const MAX_TAKEN = 1_000;

@@ -11,9 +11,10 @@ import { type GroupLine, nearestGroups, readGroupLine } from '../../language/gro
 import { lexiconOf } from '../../language/lexicon.ts';
 import { printNameList } from '../../language/name-list.ts';
 import { plain, sayNotUnderstood } from '../../language/say.ts';
+import { deedOf, sightFor, zoneOf } from '../../language/sight.ts';
 import { usersOf } from '../group-users.ts';
 import { sayGroup, sayGroupSet, sayGroups, typedName } from '../say-group.ts';
-import { deedOf, type SettingsParts, sceneOf, sightFor, zoneOf } from './parts.ts';
+import { type SettingsParts, sceneOf } from './parts.ts';
 
 const TOPIC: HelpTopic = {
   name: 'groups',

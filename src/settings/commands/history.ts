@@ -5,8 +5,9 @@ import type { Asker } from '../../core/ports.ts';
 import { type Answer, type Command, type Request, said } from '../../core/route.ts';
 import type { Rule } from '../../core/rule.ts';
 import type { AuditEntry, KeptGroup } from '../../core/store.ts';
+import { zoneOf } from '../../language/sight.ts';
 import { sayChanges } from '../say-changes.ts';
-import { type SettingsParts, zoneOf } from './parts.ts';
+import type { SettingsParts } from './parts.ts';
 
 /** What is one's own may stand far back. */
 const MAX_LOOKED_AT = 1_000;

@@ -2,10 +2,9 @@
 import type { EditAccess } from '../../core/access.ts';
 import type { Asker, Clock, Directories } from '../../core/ports.ts';
 import type { Directory } from '../../core/queue.ts';
-import type { Answer } from '../../core/route.ts';
-import type { Deed, DigestStore, RuleStore, SettingsStore } from '../../core/store.ts';
+import type { DigestStore, RuleStore, SettingsStore } from '../../core/store.ts';
 import type { Scene } from '../../language/reader.ts';
-import { sayProblem } from '../../language/say.ts';
+import { zoneOf } from '../../language/sight.ts';
 
 export interface SettingsParts {
   directories: Directories;
@@ -14,25 +13,6 @@ export interface SettingsParts {
   /** IANA name, for people whose own is not known. */
   zone: string;
   access: EditAccess;
-}
-
-export function zoneOf(asker: Asker, { zone }: Pick<SettingsParts, 'zone'>): string {
-  return asker.zone ?? zone;
-}
-
-export function deedOf(asker: Asker, { clock }: Pick<SettingsParts, 'clock'>): Deed {
-  return { by: asker.userId, atMs: clock.now() };
-}
-
-/** What is seen where somebody asks, or the answer that says why there is nothing. */
-export async function sightFor(
-  line: string,
-  asker: Asker,
-  { directories }: Pick<SettingsParts, 'directories'>,
-): Promise<{ ok: true; directory: Directory; isTied: boolean } | { ok: false; answer: Answer }> {
-  const told = await directories.seenFrom([asker.channelId], 'command');
-  if (!told.ok) return { ok: false, answer: sayProblem(told.fault, line) };
-  return { ok: true, directory: told.value, isTied: directories.isTied(asker.channelId) };
 }
 
 /** What a line is read against, at this moment and for this person. */

@@ -8,11 +8,12 @@ import { lexiconOf } from '../../language/lexicon.ts';
 import { printNameList } from '../../language/name-list.ts';
 import { printQuoted } from '../../language/print.ts';
 import { sayNotUnderstood } from '../../language/say.ts';
+import { deedOf, sightFor } from '../../language/sight.ts';
 import { tokenize } from '../../language/tokens.ts';
 import { isUsed, usersOf } from '../group-users.ts';
 import { usersWords } from '../say-group.ts';
 import { holdsHidden, holdsMore, noSuchGroup, notYours } from './group.ts';
-import { deedOf, type SettingsParts, sightFor } from './parts.ts';
+import type { SettingsParts } from './parts.ts';
 
 export const REMOVE_GROUP_COMMAND: Command<SettingsParts> = {
   words: ['remove', 'delete'],

@@ -7,8 +7,9 @@ import { lexiconOf } from '../../language/lexicon.ts';
 import { printNameList } from '../../language/name-list.ts';
 import { plain, sayNotUnderstood } from '../../language/say.ts';
 import { readSettingsLine } from '../../language/settings-line.ts';
+import { deedOf, sightFor, zoneOf } from '../../language/sight.ts';
 import { type SettingsView, sayQueuesSet, saySettings, sayZoneSet } from '../say-settings.ts';
-import { deedOf, isDirect, type SettingsParts, sceneOf, sightFor, zoneOf } from './parts.ts';
+import { isDirect, type SettingsParts, sceneOf } from './parts.ts';
 
 const TOPIC: HelpTopic = {
   name: 'settings',
