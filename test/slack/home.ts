@@ -1,4 +1,4 @@
-/** Home as somebody sees it and presses in it: what stands there and in its modal, in words as wide as a phone's. */
+/** Home as somebody sees it and presses in it: what stands there and in its modal, in words. */
 import { vi } from 'vitest';
 import type { JsonObject, OpenView } from '../../src/sandbox/workspace/model.ts';
 import { isJsonObject, objectsOf, textOf } from '../../src/sandbox/workspace/model.ts';
@@ -7,8 +7,8 @@ import type { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 
 /** A machine that is busy with other work is waited for. */
 const WAIT_MS = 20_000;
-/** Columns of a phone held upright. */
-const PHONE = 48;
+/** No line is broken, so that words are found that stand together. */
+const WIDE = 10_000;
 
 export interface HomeHands {
   open(): Promise<void>;
@@ -37,7 +37,7 @@ export function handsOn(
     view === null || view === undefined
       ? ''
       : drawView(view, {
-          width: PHONE,
+          width: WIDE,
           timeZone: 'Europe/Berlin',
           nowMs: nowMs(),
           channelName: (id) => workspace.channel(id)?.name ?? null,
@@ -79,8 +79,8 @@ export function handsOn(
     see: (words) => until(() => wordsOf(workspace.home(user)), words),
     now: () => wordsOf(workspace.home(user)),
     view,
-    press: (label, within) => act(view(), elementIn(view(), label, within)),
-    choose: (menu, choice, within) => {
+    press: async (label, within) => act(view(), elementIn(view(), label, within)),
+    choose: async (menu, choice, within) => {
       const element = elementIn(view(), menu, within);
       const option = objectsOf(element.options).find(({ text }) => labelOf(text) === choice);
       return act(view(), element, { value: textOf(option?.value) });
