@@ -56,10 +56,15 @@ export const CONFIG_EXIT_CODE = 78;
 
 /** The process's environment over what a .env file in the working folder says. */
 export function readEnvironment(path = '.env'): Environment {
+  return { ...readEnvironmentFile(path), ...process.env };
+}
+
+/** Of the file alone; nothing where there is none. */
+export function readEnvironmentFile(path: string): Environment {
   try {
-    return { ...parseEnv(readFileSync(path, 'utf8')), ...process.env };
+    return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return process.env;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw error;
   }
 }

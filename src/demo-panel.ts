@@ -9,22 +9,25 @@ import type { PanelHandlers } from './sandbox/workspace/page-panel.ts';
 /** A rule of the demo watches it. */
 const SUGGESTED_QUEUE = 'Billing';
 
-export function panelOf(clock: SandboxClock, organisation: Organisation, spikes: SpikeWatch): PanelHandlers {
+/** `spikes`: null where nobody follows them. */
+export function panelOf(
+  clock: SandboxClock,
+  organisation: Organisation,
+  spikes: SpikeWatch | null,
+): PanelHandlers {
   return {
-    note: spikes.note,
-    story: spikes.story,
-    onChange: spikes.onChange,
+    ...(spikes === null ? {} : { note: spikes.note, story: spikes.story, onChange: spikes.onChange }),
     queues: () => organisation.queues.map(({ name }) => name),
     suggestedQueue: SUGGESTED_QUEUE,
     causeSpike(name, minutes, factor) {
       const queue = organisation.queues.find((one) => one.name === name);
       if (queue === undefined) throw new Error(`There is no queue ${name}.`);
       organisation.causeSpike({ queueId: queue.id, minutes, factor });
-      spikes.begin(queue, clock.now() + minutes * MINUTE_MS);
+      spikes?.begin(queue, clock.now() + minutes * MINUTE_MS);
     },
     genesys: organisationBreakage(organisation.faults),
     setSpeed(speed) {
-      spikes.leaveSpeed();
+      spikes?.leaveSpeed();
       clock.setSpeed(speed);
     },
   };

@@ -40,8 +40,6 @@ const DEFAULT_WIDTH = 100;
 
 export interface Demo {
   welcome: string;
-  /** What points `start`, `ask` and `doctor` at this sandbox, as lines of a .env file. */
-  environment: string;
   clock: SandboxClock;
   organisation: Organisation;
   workspace: Workspace;
@@ -89,12 +87,38 @@ export async function runDemo({ port, queueCount, startMs, extraQueues = [] }: D
   await workspace.connected();
   return {
     welcome: welcome(clock, workspace),
-    environment: environmentOf(config),
     clock,
     organisation,
     workspace,
     app,
     stop,
+  };
+}
+
+export interface World {
+  welcome: string;
+  /** What points `start`, `ask` and `doctor` at it, as lines of a .env file. */
+  environment: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The pretend workspace and organisation for a bot of another process: none of our own, which would take every other
+ * command, and time as it is outside, which is what that bot goes by.
+ */
+export async function runWorld({ port, queueCount }: DemoOptions): Promise<World> {
+  const clock = createSandboxClock({ startMs: Date.now() });
+  const wire = new Wire(clock.now);
+  const organisation = await startOrganisation({ clock, queueCount, timeZone: HOME_ZONE, wire });
+  const { setSpeed: _, ...panel } = panelOf(clock, organisation, null);
+  const workspace = await openWorkspace({ clock, wire, panel, port });
+  return {
+    welcome: worldWelcome(workspace),
+    environment: environmentOf(demoConfig(organisation, workspace, '')),
+    async stop() {
+      await workspace.stop();
+      await organisation.stop();
+    },
   };
 }
 
@@ -264,6 +288,19 @@ export function busyTime(nowMs: number): number {
     day = localTime(epochOf(addDays(day, -1), BUSY_MINUTE, HOME_ZONE), HOME_ZONE);
   }
   return epochOf(day, BUSY_MINUTE, HOME_ZONE);
+}
+
+function worldWelcome({ url }: Workspace): string {
+  return `
+  The sandbox without its bot: pretend queues and a pretend chat, in which yours answers.
+
+  Start  node dist/main.js start, in another terminal and this folder
+  Open   ${url}
+  Type   /queue-stats all today by media
+
+  It is as late as outside, so at night there is little to see. Ctrl-C ends it.
+
+`;
 }
 
 function welcome(clock: SandboxClock, workspace: Workspace): string {

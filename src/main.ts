@@ -13,6 +13,7 @@ import {
   type Environment,
   readConfig,
   readEnvironment,
+  readEnvironmentFile,
   readForAsking,
   readForRules,
   secretsOf,
@@ -34,7 +35,7 @@ program
   .description('try the bot in a sandbox: no accounts, no network')
   .option('--once <line>', 'type one line, print the answer, and end')
   .option('--port <port>', 'of the page; any free one if taken', '3210')
-  .option('--env <file>', 'write what points ask, doctor and start at this sandbox, as a .env file')
+  .option('--env <file>', 'without its bot: for yours, by what is written into this .env file')
   .option('--queues <count>', 'queues in the pretend organisation', '12')
   .action(demo);
 
@@ -155,16 +156,30 @@ function refuse(problem: { kind: string; what: string; todo: string }, log: Log)
 }
 
 async function demo(options: { once?: string; port: string; queues: string; env?: string }): Promise<void> {
-  const { runDemo, runOnce } = await import('./demo.ts');
+  const { runDemo, runOnce, runWorld } = await import('./demo.ts');
   const queueCount = wholeNumber(options.queues, 'queues', 2_000);
   if (options.once !== undefined) {
     process.exitCode = await runOnce(options.once, queueCount);
     return;
   }
-  const running = await runDemo({ port: wholeNumber(options.port, 'port', 65_535), queueCount });
-  if (options.env !== undefined) writeFileSync(options.env, running.environment);
+  const port = wholeNumber(options.port, 'port', 65_535);
+  if (options.env !== undefined) mustHoldNoTokens(options.env);
+  const world = options.env === undefined ? null : await runWorld({ port, queueCount });
+  if (world !== null && options.env !== undefined) writeFileSync(options.env, world.environment);
+  const running = world ?? (await runDemo({ port, queueCount }));
   process.stdout.write(running.welcome);
   untilStopped(running.stop);
+}
+
+/** Tokens that somebody has filled in are not written over; those of a sandbox, which stand beside its address, are. */
+function mustHoldNoTokens(path: string): void {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, GENESYS_CLIENT_SECRET, SLACK_API_URL } =
+    readEnvironmentFile(path);
+  const isFilledIn = [SLACK_BOT_TOKEN, SLACK_APP_TOKEN, GENESYS_CLIENT_SECRET].some(
+    (value) => value !== undefined && !['', 'xoxb-', 'xapp-'].includes(value.trim()),
+  );
+  if (isFilledIn && SLACK_API_URL === undefined)
+    throw new Error(`${path} holds tokens already. Move it away first, and back afterwards.`);
 }
 
 async function ask(
