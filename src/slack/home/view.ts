@@ -189,6 +189,8 @@ function sectionBlocks(
     head,
     ...shown.flatMap((item) => itemBlocks(item, named, ids)),
     pages > 1 ? pagerBlock(at, page, pages, ids.next()) : null,
+    // Else they would seem to be of the last item, beside its "Remove".
+    make === null ? null : contextBlock(['More:'], ids.next()),
     make,
   ];
 }
