@@ -1,6 +1,7 @@
 /** The form for a digest: what it asks, and what stands in its fields: from a draft, and back into one or what is wrong by field. */
 import { type DigestDraft, MAX_DIGEST_QUERIES } from '../core/digest.ts';
 import type { Form, FormValues, Option } from '../core/form.ts';
+import { WORKING_DAYS } from '../core/hours.ts';
 import type { Rich } from '../core/message.ts';
 import type { Query } from '../core/query.ts';
 import type { Directory } from '../core/queue.ts';
@@ -245,6 +246,8 @@ function readLine(line: string, scene: EntryScene): readonly Query[] | string {
   if (!missing.includes('time')) return 'The time has a field of its own.';
   if (draft.channel.kind !== 'here') return 'Where it goes has a field of its own.';
   if (draft.name !== null) return 'The name has a field of its own.';
+  if (draft.due.except.length > 0 || draft.due.days.join() !== WORKING_DAYS.join())
+    return 'The days have fields of their own.';
   // A zone that is said of the questions is theirs; the schedule's stands in its own field.
   const own = draft.due.zone === scene.zone ? null : draft.due.zone;
   return draft.queries.map((query) => ({ ...query, zone: query.zone ?? own }));
@@ -253,16 +256,29 @@ function readLine(line: string, scene: EntryScene): readonly Query[] | string {
 function readTime(text: string, scene: EntryScene): number | string {
   const parsed = parseDigest(`yesterday at ${text}`, { ...scene, last: null });
   if (parsed.kind === 'misread') return oneLineOf(parsed.misread);
-  const isTime = parsed.kind === 'digest' && text !== '' && !parsed.missing.includes('time');
-  return isTime ? parsed.draft.due.minute : 'Write a time such as 08:30.';
+  if (parsed.kind !== 'digest' || text === '' || parsed.missing.includes('time'))
+    return 'Write a time such as 08:30.';
+  const { minute } = parsed.draft.due;
+  return isThatAlone(parsed.draft, { minute }, scene)
+    ? minute
+    : 'Write the time alone, such as 08:30: all else has a field of its own.';
+}
+
+/** What else is said in a field of the schedule would be lost without a word, such as another time zone. */
+function isThatAlone(draft: DigestDraft, said: Partial<DigestDraft['due']>, scene: EntryScene): boolean {
+  const plain = parseDigest('yesterday at 08:30', { ...scene, last: null });
+  if (plain.kind !== 'digest') throw new Error('a digest that cannot be misread was');
+  const alone: DigestDraft = { ...plain.draft, due: { ...plain.draft.due, ...said } };
+  return JSON.stringify(draft) === JSON.stringify(alone);
 }
 
 function readExcept(text: string, scene: EntryScene): readonly LocalDate[] | string {
   if (text === '') return [];
-  const parsed = parseDigest(`yesterday at 08:30 every day except ${text}`, { ...scene, last: null });
+  const parsed = parseDigest(`yesterday at 08:30 except ${text}`, { ...scene, last: null });
   if (parsed.kind === 'misread') return oneLineOf(parsed.misread);
-  const dates = parsed.kind === 'digest' ? parsed.draft.due.except : [];
-  return dates.length === 0 ? 'Write dates such as 2026-12-25.' : dates;
+  const except = parsed.kind === 'digest' ? parsed.draft.due.except : [];
+  const isAlone = parsed.kind === 'digest' && isThatAlone(parsed.draft, { except }, scene);
+  return isAlone && except.length > 0 ? except : 'Write dates alone, such as 2026-12-25, 2026-12-26.';
 }
 
 function readName(text: string, scene: EntryScene): string | null | { fault: string } {

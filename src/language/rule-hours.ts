@@ -183,7 +183,8 @@ export function readExcept(reader: RuleReader): boolean {
   const from = reader.at;
   reader.at += 1;
   let taken = 0;
-  while (taken < MAX_EXCEPT_DATES && takeException(reader, taken)) taken += 1;
+  // One more than are allowed is read, so that it is told.
+  while (taken <= MAX_EXCEPT_DATES && takeException(reader, taken)) taken += 1;
   if (taken > 0 || reader.misread !== null || reader.choice !== null) return true;
   // "but" is a filler, except in "all but billing".
   if (word(reader, -1) === 'but' && !reader.said.all) return true;

@@ -62,6 +62,20 @@ describe('a digest by its form', { timeout: PATIENCE_MS }, () => {
     expect(await digestsOf(hand)).toEqual([]);
   });
 
+  it.each([
+    ['time', '08:30 in Asia/Tokyo', 'Write the time alone'],
+    ['time', '08:30 weekdays', 'Write the time alone'],
+    ['except', '2026-12-25 weekdays', 'Write dates alone'],
+    ['except', aWeekApart(61), 'at most 60 dates'],
+    ['queries', 'all yesterday except 2026-12-25', 'The days have fields of their own'],
+  ])('loses nothing that is said in the field “%s” and belongs elsewhere: %s', async (field, typed, says) => {
+    const hand = await startAtHand();
+    await hand.openForm('digest all yesterday at 08:30');
+    const wrong = await hand.save({ [field]: typed });
+    expect(Object.values(wrong.errors).join('\n')).toContain(says);
+    expect(await digestsOf(hand)).toEqual([]);
+  });
+
   it('asks for what the sentence left out, and offers what can be had by a word', async () => {
     const hand = await startAtHand();
     await hand.openForm('digest all yesterday');
@@ -176,3 +190,11 @@ describe('what a channel may not see', { timeout: PATIENCE_MS }, () => {
     expect(shown(test)).toContain('Sales');
   });
 });
+
+/** So many dates, one a week. */
+function aWeekApart(count: number): string {
+  const first = Date.UTC(2026, 11, 1);
+  return Array.from({ length: count }, (_, week) =>
+    new Date(first + week * 7 * 86_400_000).toISOString().slice(0, 10),
+  ).join(', ');
+}
