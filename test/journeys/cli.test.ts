@@ -1,6 +1,6 @@
 /** The command in a terminal, as a process of its own: what it prints, how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -315,5 +315,41 @@ describe('doctor', () => {
     expect({ code, out }).toEqual({ code: 78, out: '' });
     for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'GENESYS_CLIENT_ID'])
       expect(err).toContain(name);
+  });
+});
+
+describe('demo --env', () => {
+  const path = join(FOLDER, 'sandbox.env');
+
+  it('is a sandbox without a bot, and what it writes points a bot of another process at it', async () => {
+    writeFileSync(path, 'SLACK_BOT_TOKEN=xoxb-\nGENESYS_CLIENT_SECRET=\n');
+    const sandbox = start(['demo', '--port', '0', '--env', path]);
+    await sandbox.says(/Ctrl-C ends it/);
+    const env = Object.fromEntries(
+      [...readFileSync(path, 'utf8').matchAll(/^(\w+)=(.+)$/gm)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    );
+    const bot = start(['start'], { ...env, DATA_DIR: join(FOLDER, 'of-the-sandbox'), PORT: '0' });
+    await bot.says(/connected to Slack/);
+    const page = new URL('/page/state?user=U0ANA&thread=', env.SLACK_API_URL);
+    // A bot has two connections; one of the sandbox's own would have two more.
+    await expect
+      .poll(async () => (await (await fetch(page)).json()).connections, { timeout: PROCESS_MS / 2 })
+      .toBe(2);
+    for (const one of [bot, sandbox]) {
+      one.child.kill('SIGTERM');
+      expect((await one.ended).code).toBe(0);
+    }
+  });
+
+  it('does not write over tokens that somebody has filled in', async () => {
+    const filledIn = 'SLACK_BOT_TOKEN=xoxb-of-a-workspace\n';
+    writeFileSync(path, filledIn);
+    const { code, out, err } = await run(['demo', '--port', '0', '--env', path]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('holds tokens already');
+    expect(readFileSync(path, 'utf8')).toBe(filledIn);
   });
 });
