@@ -93,8 +93,8 @@ describe.skipIf(!HAS_CHROMIUM)(`forms on the page ${SKIPPED}`, { timeout: TEST_M
     ]);
     await postMessage(bot.slack.client, { channel: 'C0OPS' }, alert, 'key', bot.log);
     await page.locator('article select').selectOption({ label: '2 hours' });
-    await page.getByText('Heard: mute e1 2h').waitFor();
-    await page.getByText('Billing: 18 % abandoning').waitFor();
+    await page.getByRole('article').getByText('Heard: mute e1 2h').waitFor();
+    await page.getByRole('article').getByText('Billing: 18 % abandoning').waitFor();
   });
 
   it('a form is searched, filled in, redrawn and sent', async () => {
