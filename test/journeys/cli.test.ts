@@ -335,9 +335,9 @@ describe('demo --env', () => {
     await bot.says(/connected to Slack/);
     const page = new URL('/page/state?user=U0ANA&thread=', env.SLACK_API_URL);
     // A bot has two connections; one of the sandbox's own would have two more.
-    await expect
-      .poll(async () => (await (await fetch(page)).json()).connections, { timeout: PROCESS_MS / 2 })
-      .toBe(2);
+    const connections = async () =>
+      ((await (await fetch(page)).json()) as { connections: number }).connections;
+    await expect.poll(connections, { timeout: PROCESS_MS / 2 }).toBe(2);
     for (const one of [bot, sandbox]) {
       one.child.kill('SIGTERM');
       expect((await one.ended).code).toBe(0);
