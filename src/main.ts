@@ -11,6 +11,7 @@ import {
   type Config,
   type ConfigFault,
   type Environment,
+  type Read,
   readConfig,
   readEnvironment,
   readEnvironmentFile,
@@ -21,6 +22,7 @@ import {
 import type { Clock, Log } from './core/ports.ts';
 import { createClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
+import type { ProxyEnvironment } from './ops/proxy.ts';
 import type { ApplyOptions, ExportOptions, RulesParts } from './rules.ts';
 
 const program = new Command('queue-stats')
@@ -141,12 +143,26 @@ async function start(): Promise<void> {
 /** What a .env file says of a proxy counts too, also for Genesys' SDK, which reads the process's own environment. */
 async function honourProxyOf(environment: Environment): Promise<void> {
   const { honourProxy, readProxy } = await import('./ops/proxy.ts');
-  const proxy = readProxy(environment);
-  honourProxy(proxy);
+  configOrExit(readProxyFaults(readProxy(environment)));
+  honourProxy(readProxy(environment));
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
     const value = environment[name] ?? environment[name.toLowerCase()];
     if (value !== undefined) process.env[name] ??= value;
   }
+}
+
+function readProxyFaults({ httpProxy, httpsProxy }: ProxyEnvironment): Read<null> {
+  const named = { HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy };
+  const faults = Object.entries(named).flatMap(([name, address]): ConfigFault[] =>
+    address === null || isProxyAddress(address)
+      ? []
+      : [{ name, what: 'is no address of a proxy', mend: 'http://host:port, or leave it out.' }],
+  );
+  return faults.length === 0 ? { ok: true, value: null } : { ok: false, faults };
+}
+
+function isProxyAddress(address: string): boolean {
+  return URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
 }
 
 function refuse(problem: { kind: string; what: string; todo: string }, log: Log): never {
@@ -206,8 +222,9 @@ async function ask(
 async function doctor(): Promise<void> {
   const environment = readEnvironment();
   const config = configOrExit(readConfig(environment));
+  const { readProxy } = await import('./ops/proxy.ts');
   // An address of a proxy that is none: the doctor says so, among the rest.
-  await honourProxyOf(environment).catch(() => undefined);
+  if (readProxyFaults(readProxy(environment)).ok) await honourProxyOf(environment);
   const { examine } = await import('./doctor/doctor.ts');
   // What it finds stands in its own lines.
   const logLevel = config.logLevel === 'debug' ? 'debug' : 'silent';
