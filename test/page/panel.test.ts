@@ -58,7 +58,7 @@ describe.skipIf(!HAS_CHROMIUM)(`beside the chat ${SKIPPED}`, { timeout: TEST_MS 
     await guide.getByRole('button', { name: 'Share it' }).click();
     await eventually(done).toBe(2);
     await guide.getByText('Everybody in #ops sees it now.').first().waitFor();
-    await guide.getByRole('button', { name: 'Lose some callers' }).click();
+    await guide.getByRole('button', { name: 'Lose callers' }).click();
     await eventually(() => demo.clock.speed()).toBe(120);
     demo.clock.setSpeed(FAST);
     await demo.workspace.waitUntil(() => alertIn(demo), PATIENCE_MS);

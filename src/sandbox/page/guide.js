@@ -14,7 +14,7 @@ const LINE = '/queue-stats all today by media';
 const SPIKE = { minutes: 30, factor: 5 };
 const SHARE = 'Share';
 const TAKE = "I'm on it";
-const MAX_RESULT = 90;
+const MAX_RESULT = 60;
 
 /** Nothing, once it was put away. */
 export function Guide({ state, run, go }) {
@@ -30,16 +30,21 @@ export function Guide({ state, run, go }) {
 function Steps({ state, run, go, hide }) {
   const panel = usePanelState(state);
   const hasSorted = useSorting();
-  const [{ done, since }, setTicks] = useState(() => keptTicks(state));
+  const [{ done, since, said = {} }, setTicks] = useState(() => keptTicks(state));
   const [asked, setAsked] = useState('');
   const scene = { state: sinceThen(state, since), panel, run, go, hasSorted };
-  const results = STEPS.map((step) => step.result(scene));
+  // What came of a step stays said when what it is seen by is gone, as an answer is that was shared.
+  const results = STEPS.map((step) => step.result(scene) || (said[step.id] ?? ''));
   const news = STEPS.map(({ id }, at) => [id, results[at]]).filter(
     ([id, result]) => result && !done.includes(id),
   );
   useEffect(() => {
     if (news.length === 0) return;
-    const ticks = { done: [...done, ...news.map(([id]) => id)], since };
+    const ticks = {
+      done: [...done, ...news.map(([id]) => id)],
+      since,
+      said: { ...said, ...Object.fromEntries(news) },
+    };
     keepTicks(state.session, ticks);
     setTicks(ticks);
   });
@@ -52,7 +57,7 @@ function Steps({ state, run, go, hide }) {
     <ol>
       ${STEPS.map((step, at) => html`<${Step} key=${step.id} step=${step} number=${at + 1} isDone=${done.includes(step.id)} isCurrent=${step === current} isShown=${step === (current ?? STEPS.at(-1))} before=${at === 0 ? '' : results[at - 1]} result=${results[at] || (asked === step.id && step.waiting(scene)) || ''} isReady=${step.isReady(scene)} press=${() => press(step)} />`)}
     </ol>
-    <p class="guide-foot">${current === null ? 'That was the tour. ' : ''}<button type="button" class="guide-hide" onClick=${hide}>${current === null ? 'Put it away' : 'Hide'}<span class="unseen"> the first minute</span></button></p>
+    <p class="guide-foot">${current === null && html`<span class="guide-end">That was the tour. </span>`}<button type="button" class="guide-hide" onClick=${hide}>${current === null ? 'Put it away' : 'Hide'}<span class="unseen"> the first minute</span></button></p>
   </section>`;
 }
 
@@ -79,12 +84,12 @@ const STEPS = [
       run('send', { channel: channel.id, text: LINE });
     },
     waiting: () => 'Asked…',
-    result: ({ state }) => firstLine(answerOf(state)?.message.text),
+    result: ({ state }) => headline(answerOf(state)?.message.text),
   },
   {
     id: 'share',
     title: 'Sort or share',
-    hint: 'Press the head of a column, or Share.',
+    hint: 'Press a column, or Share.',
     button: 'Share it',
     isReady: ({ state }) => buttonIn(answersOf(state), SHARE) !== null,
     act({ state, run, go }) {
@@ -103,29 +108,29 @@ const STEPS = [
   {
     id: 'spike',
     title: 'Cause a spike',
-    hint: 'Callers hang up: a rule says so.',
-    button: 'Lose some callers',
+    hint: 'Lose callers, get an alert.',
+    button: 'Lose callers',
     isReady: ({ panel }) => Boolean(panel?.spike),
     act({ panel, state, run, go }) {
       go(placeToAsk(state).id);
       run('spike', { ...SPIKE, queue: panel.spike.suggested ?? panel.spike.queues[0] });
     },
-    waiting: ({ panel }) => panel?.note ?? 'Time runs fast: the alert comes in some seconds.',
+    waiting: ({ panel }) =>
+      panel?.story?.isOver ? 'No rule spoke of it. Try again.' : 'Time runs fast: the alert comes soon.',
     result({ panel, state }) {
       const { story } = panel ?? {};
-      return story?.alert
-        ? `${timeOf(story.alert.openedMs, state)}: the alert of ${story.queue} is there.`
-        : '';
+      return story?.alert ? `Alert of ${story.queue} at ${timeOf(story.alert.openedMs, state)}.` : '';
     },
   },
   {
     id: 'take',
     title: 'Take it',
-    hint: 'Then see it close. Or try Home.',
+    hint: 'See it close, or try Home.',
     button: TAKE,
-    isReady: ({ state }) => buttonIn(publicOf(state), TAKE) !== null,
-    act({ state, run, go }) {
-      const found = buttonIn(publicOf(state), TAKE);
+    isReady: (scene) => takeButton(scene) !== null,
+    act(scene) {
+      const { run, go } = scene;
+      const found = takeButton(scene);
       if (found === null) return;
       go(found.channel);
       run('click', found.click);
@@ -136,7 +141,7 @@ const STEPS = [
       const taker = state.people.find(({ id }) => id === alert?.takenBy);
       if (alert?.closedMs)
         return `Closed at ${timeOf(alert.closedMs, state)}${taker ? `, taken by ${taker.realName}` : ''}.`;
-      if (taker) return `Taken by ${taker.realName}. It closes by itself when the callers stay.`;
+      if (taker) return `Taken by ${taker.realName}. It closes when callers stay.`;
       return state.home === null ? '' : 'Home lists your rules, what is open, and your digests.';
     },
   },
@@ -176,6 +181,14 @@ function sharedTable(state) {
   return shared.channel.kind === 'im' ? 'this conversation' : `#${shared.channel.name}`;
 }
 
+/** That of the spike's own alert: another queue's may have come after it. */
+function takeButton({ panel, state }) {
+  const said = publicOf(state);
+  const queue = panel?.story?.queue;
+  const own = said.filter(({ message }) => queue !== undefined && plain(message.text).includes(queue));
+  return buttonIn(own, TAKE) ?? buttonIn(said, TAKE);
+}
+
 /** The first button with these words, as something to click. */
 function buttonIn(found, words) {
   for (const { channel, message } of found) {
@@ -195,15 +208,16 @@ function timeOf(ms, { me }) {
   return formatDate(ms / 1000, '{time}', me.tz, ms);
 }
 
+/** What is said first, without what it is made of. */
+function headline(text) {
+  const [words] = plain(text ?? '').split(/\n| \(|\.(?=\s|$)/);
+  if (words === '') return '';
+  return words.length > MAX_RESULT ? `${words.slice(0, MAX_RESULT)}…` : `${words}.`;
+}
+
 /** Without the marks of mrkdwn. */
-function firstLine(text) {
-  const line = (text ?? '')
-    .split('\n')[0]
-    .replaceAll('*', '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-  return line.length > MAX_RESULT ? `${line.slice(0, MAX_RESULT)}…` : line;
+function plain(text) {
+  return text.replaceAll('*', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** True once a column's head was pressed, by whatever the person pressed it with. */
