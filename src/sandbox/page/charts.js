@@ -110,7 +110,7 @@ function bars({ values }, index, count, { x, y, step, base }) {
       class=${`fill c${index}`}
       x=${x(at) - room / 2 + wide * index}
       y=${top}
-      width=${Math.max(wide - 1.5, 1)}
+      width=${Math.max(wide - Math.min(1.5, wide / 6), 1)}
       height=${Math.max(Math.abs(y(value) - base), value === 0 ? 0 : 1)}
       rx="1.5"
     />`;

@@ -17,7 +17,9 @@ export function useFloating(anchor, isOpen, close) {
     // Nothing tells of every way in which a field moves: words above it grow, the page scrolls, the window turns.
     const follow = () => {
       const box = anchor.current?.getBoundingClientRect();
-      const stands = box ? `${box.left} ${box.top} ${box.width} ${box.height} ${innerHeight}` : '';
+      const stands = box
+        ? `${box.left} ${box.top} ${box.width} ${box.height} ${innerWidth} ${innerHeight}`
+        : '';
       if (box && stands !== stood) setStyle(styleFor(box));
       stood = stands;
       frame = requestAnimationFrame(follow);
@@ -36,15 +38,20 @@ export function useFloating(anchor, isOpen, close) {
   return style;
 }
 
-function styleFor({ left, top, bottom, width }) {
+/** The edge that has more room beside it is the one they share, so that long words are not cut off. */
+function styleFor({ left, right, top, bottom, width }) {
   const below = innerHeight - bottom - GAP - MARGIN;
   const above = top - GAP - MARGIN;
   const isBelow = below >= Math.min(MAX_HEIGHT, above);
-  const wide = Math.min(Math.max(width, MIN_WIDTH), innerWidth - 2 * MARGIN);
+  const start = Math.max(MARGIN, left);
+  const end = Math.max(MARGIN, innerWidth - right);
+  const isFromLeft = start <= end;
+  const room = innerWidth - (isFromLeft ? start : end) - MARGIN;
   return {
-    left: `${Math.max(MARGIN, Math.min(left, innerWidth - wide - MARGIN))}px`,
-    minWidth: `${wide}px`,
-    maxWidth: `${innerWidth - 2 * MARGIN}px`,
+    left: isFromLeft ? `${start}px` : 'auto',
+    right: isFromLeft ? 'auto' : `${end}px`,
+    minWidth: `${Math.min(Math.max(width, MIN_WIDTH), room)}px`,
+    maxWidth: `${room}px`,
     maxHeight: `${Math.min(MAX_HEIGHT, isBelow ? below : above)}px`,
     top: isBelow ? `${bottom + GAP}px` : 'auto',
     bottom: isBelow ? 'auto' : `${innerHeight - top + GAP}px`,
