@@ -20,8 +20,9 @@ export function Messages({ channel, world, empty }) {
   const [firstNew] = useState(() => firstUnread(tops, channel.lastRead, world.me.id));
   const threads = threadsOf(messages);
   const { list, content, noteEnd, isBehind, toEnd } = useEnd(tops, messages, world.me.id);
+  const noteFocus = useKeptFocus(list);
   return html`<div class="scroll-room">
-    <div class="messages" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${list} onScroll=${noteEnd}>
+    <div class="messages" role="log" aria-live="off" aria-label="Messages" tabindex="0" ref=${list} onScroll=${noteEnd} onFocusIn=${noteFocus}>
       <div class="from-below" ref=${content}>
       ${tops.length === 0 && html`<div class="empty"><p class="empty-name"><bdi>${channel.kind === 'im' ? world.placeName(channel) : `#${channel.name}`}</bdi></p><p>${empty}</p></div>`}
       ${tops.map(
@@ -85,6 +86,20 @@ function useEnd(tops, messages, me) {
     if (isNear) setBehind(false);
   };
   return { list, content, noteEnd, isBehind, toEnd };
+}
+
+/** A button that goes when it has done its work leaves whoever pressed it among the messages, and not nowhere. */
+function useKeptFocus(list) {
+  const focused = useRef(null);
+  useLayoutEffect(() => {
+    const { current } = focused;
+    if (current === null || current.isConnected) return;
+    focused.current = null;
+    if (document.activeElement === document.body) list.current?.focus({ preventScroll: true });
+  });
+  return ({ target }) => {
+    focused.current = target;
+  };
 }
 
 function firstUnread(tops, lastRead, me) {

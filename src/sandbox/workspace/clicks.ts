@@ -5,7 +5,7 @@ import { interactionBase, messagePart, placeOf } from './acts.ts';
 import type { CheckFault } from './checks/check.ts';
 import { messagesOf } from './checks/check.ts';
 import { suggestions } from './checks/text.ts';
-import { enteredState, findElement } from './fields.ts';
+import { elementsIn, enteredState, type FoundElement, findElement } from './fields.ts';
 import { shownView } from './methods/view-shape.ts';
 import type { Json, JsonObject } from './model.ts';
 import { isJsonObject, objectsOf, textOf } from './model.ts';
@@ -49,7 +49,7 @@ export async function click(input: ClickInput, context: ActsContext): Promise<Ou
   const trail = new AnswerTrail(state);
   const place = placeOf(input, state);
   const blocks = place.message?.blocks ?? objectsOf(place.view?.content.blocks);
-  const found = findElement(blocks, input.actionId, input.blockId);
+  const found = findElement(blocks, input.actionId, input.blockId) ?? movedElement(blocks, input);
   if (found === undefined)
     throw new Error(`Nothing with the action id ${input.actionId} can be clicked there`);
   const { element, block } = found;
@@ -77,6 +77,13 @@ export async function click(input: ClickInput, context: ActsContext): Promise<Ou
     retry: null,
   });
   return outcomeOf(acknowledged, null, trail, state);
+}
+
+/** An edit gives blocks new ids while somebody presses: what is meant is the only one that has the action. */
+function movedElement(blocks: JsonObject[], { messageId, actionId }: ClickInput): FoundElement | undefined {
+  if (messageId === undefined) return undefined;
+  const same = elementsIn(blocks).filter(({ element }) => element.action_id === actionId);
+  return same.length === 1 ? same[0] : undefined;
 }
 
 /** What Slack says when the manifest has interactivity off. */
