@@ -59,6 +59,19 @@ const PATHS: readonly { path: string; body?: string }[] = [
   { path: '/api/auth.test', body: '{}' },
 ];
 
+describe('an act', () => {
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'nothing-such'])(
+    'called %s is not known',
+    async (name) => {
+      const { status, body } = await ask(`/page/do/${name}`, JSON_TYPE, '{}');
+      expect({ status, body }).toEqual({
+        status: 400,
+        body: '{"error":"The page asked for something that is not known here."}',
+      });
+    },
+  );
+});
+
 describe('a request', () => {
   it.each(PATHS)('for $path is refused under a name that only points here', async ({ path, body }) => {
     for (const host of [

@@ -81,7 +81,9 @@ export class PageServer {
     const body = await readBody(request);
     const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
     const input = isJson && body !== null ? readJsonObject(body) : null;
-    const act = ACTS[pathname.slice('/page/do/'.length)];
+    const name = pathname.slice('/page/do/'.length);
+    // What every object has is nothing that the page may ask for.
+    const act = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
     if (input === null || act === undefined) {
       sendJson(response, 400, { error: 'The page asked for something that is not known here.' });
       return;
