@@ -6,7 +6,7 @@ import type { MediaType } from '../core/queue.ts';
 export const FILLER = new Set(
   `a an and or the of for on to at is are was were be do does did we us our you i me my it its this that there here
   how many much long what whats what's how's who's which who when has have had anyone during within over please pls plz thanks thank hi hello hey ok so far but just only also
-  give get tell let see want need like look with in from right currently at moment
+  give get tell about let see want need like look with in from right currently at moment
   queue queues call calls caller callers people customers conversation conversations interactions stats stat
   statistics figures numbers number report status doing going time line list count total me each per`
     .split(/\s+/)

@@ -50,6 +50,7 @@ describe('lines that people type', () => {
     ['today today', 'today', []],
 
     ['show me everything', 'all now', []],
+    ['tell me about billing', 'Billing now', []],
   ])('%j', (...row) => check(row));
 
   it.each<[line: string, misread: Misread, offers: string[]]>([
