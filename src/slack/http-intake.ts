@@ -17,6 +17,7 @@ export interface HttpIntake {
 const MAX_BODY_BYTES = 1_000_000;
 /** Slack's rule, both ways; Bolt looks at the past alone. https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MAX_AGE_SECONDS = 5 * 60;
+const SIGNATURE = /^v0=[0-9a-f]{64}$/;
 /** Bolt reads a form only where its type is exactly this. */
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = /^application\/json *(;|$)/i;
@@ -49,6 +50,9 @@ function refusalOf({ headers }: IncomingMessage): number | null {
   if (typeof stamp !== 'string' || !/^\d{1,12}$/.test(stamp)) return 401;
   // The machine's own time: Slack's does not run faster for a pretend clock.
   if (Math.abs(Date.now() / 1000 - Number(stamp)) > MAX_AGE_SECONDS) return 401;
+  // Bolt answers what says ssl_check without a look at the signature.
+  const signature = headers['x-slack-signature'];
+  if (typeof signature !== 'string' || !SIGNATURE.test(signature)) return 401;
   const type = headers['content-type'] ?? '';
   if (type !== FORM && !JSON_TYPE.test(type)) return 415;
   return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES ? 413 : null;

@@ -178,6 +178,20 @@ describe('over HTTP', () => {
     expect(JSON.stringify(bot.log.lines)).not.toMatch(/evil|not-this-one|pretend-signing-secret/);
   });
 
+  it('what says that it only looks for the certificate is refused unsigned as well', async () => {
+    const payload = JSON.stringify({ type: 'block_actions', user: { id: 'U0ANA' } });
+    for (const signature of [undefined, 'v0=00'])
+      expect(
+        (
+          await send({
+            body: new URLSearchParams({ ssl_check: '1', payload }).toString(),
+            headers: { 'x-slack-signature': signature },
+          })
+        ).status,
+      ).toBe(401);
+    expect(bot.asked).toEqual([]);
+  });
+
   it('a body that was changed on its way is refused', async () => {
     const timestamp = String(Math.floor(Date.now() / 1000));
     const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${aCommand()}`).digest('hex');
