@@ -1,7 +1,8 @@
 /** What can be wrong with the names of groups and with settings, each with the words for the user. */
 import { didYouMean } from './did-you-mean.ts';
 
-export const GROUP_EXAMPLE = 'group retail = Sales, Billing*';
+/** Names that are nobody's queues: where only some are seen, none that is hidden stands in an example. */
+export const GROUP_EXAMPLE = 'group retail = Orders, Invoices*';
 
 export type NamingFault =
   /** Where names of queues stand, a word that is none: "voice", "all", "=". */
@@ -32,7 +33,7 @@ export function sayNamingFault(fault: NamingFault): { what: string; todo: string
     case 'no-name':
       return {
         what: `“${fault.typed}” is no name of a queue.`,
-        todo: 'Name queues, groups or patterns, with commas: `Sales, Billing*`; a queue of that name stands in quotes.',
+        todo: 'Name queues, groups or patterns, with commas: `Orders, Invoices*`; a queue of that name stands in quotes.',
       };
     case 'nameless':
       return {
@@ -61,7 +62,7 @@ export function sayNamingFault(fault: NamingFault): { what: string; todo: string
     case 'too-many-members':
       return {
         what: `A group holds at most ${fault.most} names.`,
-        todo: 'Use a pattern, such as `Billing*`, for queues that are named alike.',
+        todo: 'Use a pattern, such as `Invoices*`, for queues that are named alike.',
       };
     case 'holds-itself':
       return { what: `${fault.name} cannot hold itself.`, todo: 'Name its queues instead.' };
@@ -93,7 +94,7 @@ export function sayNamingFault(fault: NamingFault): { what: string; todo: string
         what: `There is no setting “${fault.typed}”.`,
         todo: didYouMean(
           fault.nearest,
-          'There are two: `settings zone Europe/Berlin` and `settings queues Sales, Billing*`.',
+          'There are two: `settings zone Europe/Berlin` and `settings queues Orders, Invoices*`.',
         ),
       };
     case 'which-zone':

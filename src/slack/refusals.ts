@@ -145,7 +145,7 @@ export function leftRows(
 }
 
 function left(userId: string): Message {
-  const words = ` cannot be reached any more and has rules, or gets what rules say. As an admin you may change or remove them: ${COMMAND} alerts all`;
+  const words = ` cannot be reached any more and has rules or digests, or gets what they say. As an admin you may change or remove them: ${COMMAND} alerts all, ${COMMAND} digests all`;
   return {
     summary: `Somebody${words}`,
     parts: [{ kind: 'headline', text: ['⚠️ ', { kind: 'name', userId }, words] }],
@@ -160,9 +160,11 @@ function undelivered(channelId: string, code: string, isGivenUp: boolean): Messa
   const rest = isGivenUp
     ? ' I have given up the first of them.'
     : ' Until then I keep trying, for a day from each message on.';
-  const words = `: ${cause}${rest} Your rules: ${COMMAND} alerts`.replaceAll('`', '');
+  const words = `: ${cause}${rest} What is yours: ${COMMAND} alerts, ${COMMAND} digests`.replaceAll('`', '');
   return {
-    summary: `Alerts of yours cannot be delivered${words}`,
-    parts: [{ kind: 'headline', text: ['⚠️ Alerts of yours cannot be delivered in ', place, words] }],
+    summary: `Alerts or digests of yours cannot be delivered${words}`,
+    parts: [
+      { kind: 'headline', text: ['⚠️ Alerts or digests of yours cannot be delivered in ', place, words] },
+    ],
   };
 }

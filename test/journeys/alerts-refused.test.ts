@@ -45,13 +45,13 @@ const REFUSALS: readonly Refusal[] = [
     name: 'says that the channel is archived',
     ...fault({ kind: 'archived', channel: OPS }),
     refusals: ['is_archived'],
-    told: /Alerts of yours cannot be delivered in .*: it is archived\. Unarchive it, or choose another channel\./,
+    told: /Alerts or digests of yours cannot be delivered in .*: it is archived\. Unarchive it, or choose another channel\./,
   },
   {
     name: 'says that the bot is not in the channel',
     ...fault({ kind: 'not-in-channel', channel: OPS }),
     refusals: ['not_in_channel'],
-    told: /Alerts of yours cannot be delivered in .*: I am not in it\. Type \/invite @queue-stats there\./,
+    told: /Alerts or digests of yours cannot be delivered in .*: I am not in it\. Type \/invite @queue-stats there\./,
   },
 ];
 

@@ -181,7 +181,7 @@ describe('a line behind “group”', () => {
     const names = (count: number) => many.queues.slice(0, count).map(({ name }) => `"${name}"`);
     expect(read(`east = ${names(MAX_GROUP_MEMBERS).join(',')}`, many)).toContain('Desk99');
     expect(read(`east = ${names(MAX_GROUP_MEMBERS + 1).join(',')}`, many)).toBe(
-      'A group holds at most 100 names. Use a pattern, such as `Billing*`, for queues that are named alike.',
+      'A group holds at most 100 names. Use a pattern, such as `Invoices*`, for queues that are named alike.',
     );
   });
 

@@ -85,7 +85,7 @@ async function setQueues(
   if (isDirect(asker))
     return plain(
       'A direct message has no queues of its own.',
-      'Type it in the channel that is about these queues; for a name of several queues make a group: `group retail = Sales, Billing*`.',
+      'Type it in the channel that is about these queues; for a name of several queues make a group: `group retail = Orders, Invoices*`.',
       [],
     );
   const { store } = parts;
