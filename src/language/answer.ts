@@ -131,9 +131,12 @@ function targetText(row: ReportRow): string {
 }
 
 function caption(report: Report): string {
-  const named =
-    report.query.scope.kind === 'named' ? report.queues.map((queue) => queue.name).join(', ') : '';
-  const who = named !== '' && named.length <= 60 ? named : `${formatCount(report.queues.length)} queues`;
+  const isFew = report.query.scope.kind === 'named' || report.queues.length === 1;
+  const named = isFew ? report.queues.map((queue) => queue.name).join(', ') : '';
+  const who =
+    named !== '' && named.length <= 60
+      ? named
+      : `${formatCount(report.queues.length)} ${report.queues.length === 1 ? 'queue' : 'queues'}`;
   return `${who}, ${spanWords(report)}`;
 }
 
