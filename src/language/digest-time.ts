@@ -8,7 +8,8 @@ import { isNameAhead } from './rule-reader.ts';
 export function readTime(reader: DigestReader): boolean {
   const opens = word(reader) === 'at' || word(reader) === '@' ? 1 : 0;
   if (isNameAhead(reader, opens) || isRangeAhead(reader, opens)) return false;
-  const isOpened = opens === 1 || /^@\d/.test(word(reader));
+  // A pattern of names may begin so: "@8*".
+  const isOpened = opens === 1 || /^@\d[^*]*$/.test(word(reader));
   const clock = isOpened ? clockAt(reader, opens) : (bareClock(reader) ?? secondClock(reader));
   if (clock === null) {
     const typed = word(reader, opens).replace('@', '');

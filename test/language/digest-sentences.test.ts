@@ -255,6 +255,8 @@ describe('a bad sentence', () => {
     ['all yesterday twice at 8', 'not “twice”', '`weekdays`'],
     ['all yesterday every second day at 8', 'not “every second day”', '`every day`'],
     ['all yesterday at 8 tomorrow', 'not once: “tomorrow”', 'leave out `digest`'],
+    // A pattern of names, and no time.
+    ['@8* yesterday at 08:30', 'No queue @8*', 'Type `queues`'],
     ['all yesterday at 8 on 2026-12-01', 'not once: “on 2026-12-01”', '`weekdays`'],
     ['all last month at 8 on the 1st', 'not once: “on the 1st”', '`weekdays`'],
     ['all yesterday next monday at 8', 'not once: “next monday”', '`weekdays`'],
