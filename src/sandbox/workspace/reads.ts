@@ -13,7 +13,7 @@ export interface News {
   unread: number;
   /** Those that name this person or everybody, in threads too; in direct messages all of them. */
   mentions: number;
-  /** Unread replies by the first message of their thread, of threads this person takes part in. */
+  /** Unread replies by the first message of their thread, of threads this person takes part in: in direct messages all. */
   threads: Record<string, number>;
 }
 
@@ -46,7 +46,7 @@ export class ReadMarks {
       if (!isNew) continue;
       const isInChannel = threadTs === null || message.broadcast;
       if (isInChannel) news.unread += 1;
-      if (threadTs !== null && followed.has(threadTs))
+      if (threadTs !== null && (channel.kind === 'im' || followed.has(threadTs)))
         news.threads[threadTs] = (news.threads[threadTs] ?? 0) + 1;
       if (isFor(user, channel, message)) news.mentions += 1;
     }

@@ -45,6 +45,12 @@ describe('what is new to somebody', () => {
     ],
     ['all that is said to them alone', DIRECT, [message(1)], { unread: 1, mentions: 1, threads: {} }],
     [
+      'replies to what is said to them alone',
+      DIRECT,
+      [message(1), message(2, { threadTs: ts(1) })],
+      { unread: 1, mentions: 2, threads: { [ts(1)]: 1 } },
+    ],
+    [
       'replies where they wrote, which are no messages of the channel',
       OPS,
       [message(1, { user: 'U0ANA' }), message(2, { threadTs: ts(1) })],
