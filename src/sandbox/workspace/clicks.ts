@@ -5,7 +5,7 @@ import { interactionBase, messagePart, placeOf } from './acts.ts';
 import type { CheckFault } from './checks/check.ts';
 import { messagesOf } from './checks/check.ts';
 import { suggestions } from './checks/text.ts';
-import { elementsIn, enteredState, type FoundElement, findElement } from './fields.ts';
+import { enteredState, type FoundElement, findElement } from './fields.ts';
 import { shownView } from './methods/view-shape.ts';
 import type { Json, JsonObject } from './model.ts';
 import { isJsonObject, objectsOf, textOf } from './model.ts';
@@ -79,11 +79,9 @@ export async function click(input: ClickInput, context: ActsContext): Promise<Ou
   return outcomeOf(acknowledged, null, trail, state);
 }
 
-/** An edit gives blocks new ids while somebody presses: what is meant is the only one that has the action. */
+/** An edit gives blocks new ids while somebody presses; in a message an action id stands once. */
 function movedElement(blocks: JsonObject[], { messageId, actionId }: ClickInput): FoundElement | undefined {
-  if (messageId === undefined) return undefined;
-  const same = elementsIn(blocks).filter(({ element }) => element.action_id === actionId);
-  return same.length === 1 ? same[0] : undefined;
+  return messageId === undefined ? undefined : findElement(blocks, actionId);
 }
 
 /** What Slack says when the manifest has interactivity off. */

@@ -367,6 +367,31 @@ describe('a response URL', () => {
   });
 });
 
+describe('a press', () => {
+  const button = { type: 'button', action_id: 'take', text: { type: 'plain_text', text: 'x' } };
+  const row = { type: 'actions', elements: [button] };
+  const edit = async (blocks: object[]) => {
+    const { ts } = await call('chat.postMessage', { channel: OPS, text: 'x', blocks: [row] });
+    const messageId = String(ts);
+    const blockId = String(workspace.message(messageId)?.blocks[0]?.block_id);
+    await call('chat.update', { channel: OPS, ts: messageId, text: 'y', blocks });
+    expect(workspace.message(messageId)?.blocks[0]?.block_id).not.toBe(blockId);
+    return { user: 'U0ANA', messageId, actionId: 'take', blockId };
+  };
+
+  it('on a message that was edited meanwhile is of the only button it can mean', async () => {
+    workspace = await startPretendSlack();
+    await expect(workspace.click(await edit([row]))).resolves.toMatchObject({ acked: false });
+  });
+
+  it('on a button that an edit took away is refused', async () => {
+    workspace = await startPretendSlack();
+    await expect(workspace.click(await edit([{ type: 'divider' }]))).rejects.toThrow(
+      'Nothing with the action id take',
+    );
+  });
+});
+
 describe('faults', () => {
   it('come as they are set, as often as they are set', async () => {
     workspace = await startPretendSlack();
