@@ -81,8 +81,12 @@ export async function postEphemeral(
   key: string,
   log: Log,
 ): Promise<Posted> {
-  const post = (rung: Rung) => async () =>
-    (await client.chat.postEphemeral({ ...place, ...payload(rung) })).message_ts;
+  // It knows no `mrkdwn`: https://docs.slack.dev/reference/methods/chat.postEphemeral
+  const post = (rung: Rung) => async () => {
+    const { text, blocks } = payload(rung);
+    const content = blocks === undefined ? { text } : { text, blocks };
+    return (await client.chat.postEphemeral({ ...place, ...content })).message_ts;
+  };
   return postRungs(message, key, log, post);
 }
 

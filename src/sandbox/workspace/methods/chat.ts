@@ -14,7 +14,6 @@ const CONTENT: Record<string, ArgumentKind> = {
   text: 'text',
   blocks: 'json',
   attachments: 'json',
-  mrkdwn: 'flag',
 };
 
 const postMessage: Method = {
@@ -22,6 +21,7 @@ const postMessage: Method = {
   scopes: ['chat:write'],
   takes: {
     ...CONTENT,
+    mrkdwn: 'flag',
     thread_ts: 'text',
     reply_broadcast: 'flag',
     unfurl_links: 'flag',
