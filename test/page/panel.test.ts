@@ -86,16 +86,19 @@ describe.skipIf(!HAS_CHROMIUM)(`beside the chat ${SKIPPED}`, { timeout: TEST_MS 
   });
 
   it('Genesys is broken, an answer says so in words, and it is mended', async () => {
-    const { openPanel, choose, say, message } = await come({ user: BEN });
+    const { page, openPanel, choose, say, message } = await come({ user: BEN });
     const part = (await openPanel()).getByRole('region', { name: 'Break Genesys' });
+    const badge = page.getByRole('main').getByText('1 broken');
     await choose('Break Genesys', 'What', '403, a permission is missing');
     await choose('Break Genesys', 'Where', 'figures of periods');
     await part.getByRole('button', { name: 'Break it' }).click();
     await eventually(() => broken(part)).toEqual([expect.stringMatching(/figures of periods: 403/)]);
     await say('/queue-stats returns yesterday by media');
     await message(/analytics:conversationAggregate:view/).waitFor();
+    await badge.waitFor();
     await part.getByRole('button', { name: /^Mend/ }).click();
     await part.getByText('Nothing is broken.').waitFor();
+    await badge.waitFor({ state: 'detached' });
     await say('/queue-stats returns yesterday by media');
     await message('Only visible to you').getByRole('table').waitFor();
   });

@@ -46,6 +46,7 @@ function Head({ state, controls, children, tabs }) {
       onClick=${controls.openDrawer}
     ><${Icon} name="menu" />${controls.hasNews && html`<span class="dot"></span>`}</button>
     <div class="title">${children}</div>
+    ${state.broken > 0 && html`<span class="broken" title="Mend it in the sandbox panel">${state.broken} broken</span>`}
     <${Clock} state=${state} />
     <button
       type="button"

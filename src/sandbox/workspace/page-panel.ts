@@ -63,6 +63,11 @@ export async function panelState(context: PageContext): Promise<Json> {
   return shown as unknown as Json;
 }
 
+/** How many things are broken in the two services: whoever put the panel away should still know. */
+export function brokenCount(context: PageContext): number {
+  return [slackOf(context), context.panel?.genesys].flatMap((one) => one?.broken() ?? []).length;
+}
+
 function slackOf({ workspace, state }: PageContext): Breakage {
   return workspaceBreakage(workspace.faults, () => state.channels);
 }

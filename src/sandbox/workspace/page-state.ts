@@ -2,6 +2,7 @@
 
 import type { Channel, Json, JsonObject, SentMessage } from './model.ts';
 import { SLACKBOT, TEAM } from './model.ts';
+import { brokenCount } from './page-panel.ts';
 import type { PageContext } from './page-server.ts';
 import type { WorkspaceState } from './state.ts';
 
@@ -29,6 +30,7 @@ export function pageState(user: string, thread: string, context: PageContext): J
     now: state.clock.now(),
     speed: context.speed(),
     connections: context.connections(),
+    broken: brokenCount(context),
     commands: context.commands,
   };
   // Every part is made of JSON; interfaces have no index signature, which is all the compiler misses.
