@@ -15,6 +15,8 @@ export type Fault =
       correlationId: string | null;
     }
   | { kind: 'no-queues' }
+  /** Rules, digests and settings cannot be read or kept for now. */
+  | { kind: 'store-down' }
   /** Our own mistake; the reference stands in the log too. */
   | { kind: 'bug'; reference: string };
 
@@ -65,6 +67,11 @@ export function sayFault(fault: Fault): { what: string; todo: string } {
       return {
         what: 'This bot sees no queues in Genesys Cloud.',
         todo: "Ask a Genesys admin to give the role of the bot's OAuth client the divisions of your queues.",
+      };
+    case 'store-down':
+      return {
+        what: "The bot's own store does not answer right now.",
+        todo: 'Try again in a minute, and look whether it was done already; if it stays, tell whoever runs the bot.',
       };
     case 'bug':
       return {

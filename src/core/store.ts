@@ -24,6 +24,11 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
+/** The store cannot be reached for now, and what was asked was not done, or nobody knows whether it was. */
+export class StoreDown extends Error {
+  override readonly name = 'StoreDown';
+}
+
 /** A row of the outbox waits no longer: it was sent, given up, or an edit that a later one replaced meanwhile. */
 export class RowGone extends Error {
   override readonly name = 'RowGone';

@@ -6,6 +6,7 @@ import { sayFault } from '../core/fault.ts';
 import type { HomeSource } from '../core/home.ts';
 import { type Message, withCode } from '../core/message.ts';
 import type { Clock, Desk, FormDesk, Log } from '../core/ports.ts';
+import { StoreDown } from '../core/store.ts';
 import { type Admission, claimOf, type Refusal, refusalMessage } from './admission.ts';
 import { describeError } from './bolt-log.ts';
 import type { Homes } from './home/draw.ts';
@@ -88,15 +89,29 @@ export function atEntrance(floor: Floor, { name, body, work, tell, refuse }: Ent
       if (refusal === null) return await work();
       if (refusal.words !== null) await refuse(refusalMessage(refusal.words));
     } catch (error) {
-      const reference = randomBytes(4).toString('hex');
-      floor.log.error('a bug', { entrance, reference, error: describeError(error, floor.secrets) });
-      await tell(faultMessage({ kind: 'bug', reference })).catch((failure) => {
-        floor.log.error('nobody could be told of it', {
-          reference,
-          error: describeError(failure, floor.secrets),
-        });
-      });
+      await tellFailure(floor, entrance, error, tell);
     }
+  });
+}
+
+/** A store that is away is nobody's bug. */
+async function tellFailure(
+  floor: Floor,
+  entrance: string,
+  error: unknown,
+  tell: Entrance['tell'],
+): Promise<void> {
+  const reference = randomBytes(4).toString('hex');
+  const isStore = error instanceof StoreDown;
+  if (isStore)
+    floor.log.warn('a question needs the store, which does not answer', { entrance, code: error.message });
+  else floor.log.error('a bug', { entrance, reference, error: describeError(error, floor.secrets) });
+  const fault: Fault = isStore ? { kind: 'store-down' } : { kind: 'bug', reference };
+  await tell(faultMessage(fault)).catch((failure) => {
+    floor.log.error('nobody could be told of it', {
+      reference,
+      error: describeError(failure, floor.secrets),
+    });
   });
 }
 

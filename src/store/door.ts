@@ -1,6 +1,6 @@
 /** How the store's methods reach the database: each is one transaction, one writer at a time, and none begins after the end. */
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { LeaseLost } from '../core/store.ts';
+import { LeaseLost, StoreDown } from '../core/store.ts';
 import type { Engine } from './migrations.ts';
 import type { CounterTable, Tables } from './schema.ts';
 
@@ -31,7 +31,9 @@ export function createDoor(db: Kysely<Tables>, engine: Engine, fence: Fence | nu
 
   function track<T>(work: () => Promise<T>): Promise<T> {
     if (isClosed) return Promise.reject(new Error('the store is closed'));
-    const promise = work();
+    const promise = work().catch((error: unknown) => {
+      throw isUnreachable(error) ? new StoreDown(codeOf(error), { cause: error }) : error;
+    });
     const forget = (): void => {
       underWay.delete(promise);
     };
@@ -73,6 +75,21 @@ export function createDoor(db: Kysely<Tables>, engine: Engine, fence: Fence | nu
       await db.destroy();
     },
   };
+}
+
+/** Of Node's network, and of PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNREACHABLE =
+  /^(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0[1-3]|53300)$/;
+/** What pg says without a code. */
+const BROKEN =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/i;
+
+function isUnreachable(error: unknown): boolean {
+  return UNREACHABLE.test(codeOf(error)) || (error instanceof Error && BROKEN.test(error.message));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no connection';
 }
 
 /**
