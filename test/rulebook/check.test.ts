@@ -111,7 +111,7 @@ test: []
       '8:3 There is a group “retail” already, and names differ by more than their case. Give one of them another name.',
       '9:8 “none” is a text, and here stands nothing. Write `none: …` on one line.',
       '10:3 “media” means something else in questions, rules or digests. Call the group otherwise, with a word more for example.',
-      '10:17 “voice” is no name of a queue. Name queues, groups or patterns, with commas: `Sales, Billing*`; a queue of that name stands in quotes.',
+      '10:17 “voice” is no name of a queue. Name queues, groups or patterns, with commas: `Orders, Invoices*`; a queue of that name stands in quotes.',
       '12:10 “Billing Abandon” is no key: small letters, digits and single hyphens, at most 80. Write `billing-abandon`.',
       '14:5 A rule has no “chanel”. Did you mean `channel`?',
       '15:12 “ana” is no id of a person in Slack. It looks like U012ABCDEF: in Slack, a profile → ⋮ → Copy member ID.',
