@@ -110,6 +110,8 @@ describe('the check for the doctor', () => {
       'channels:history: an alert in a public channel may come twice when Slack’s answer is lost',
       'groups:history: an alert in a private channel may come twice when Slack’s answer is lost',
       'im:history: a direct message may come twice when Slack’s answer is lost',
+      'channels:read: Home shows the rules and digests of no public channel',
+      'groups:read: Home shows the rules and digests of no private channel',
     ]);
   });
 
