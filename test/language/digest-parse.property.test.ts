@@ -87,12 +87,12 @@ function checkLine(line: string, of: Scene, parsed: ParsedDigest): void {
   }
 }
 
-describe('60,000 random sentences', () => {
+describe('30,000 random sentences', () => {
   it.each([
-    ['clauses of digests and names', digestLine, 150, 0.1],
-    ['the same again', digestLine, 150, 0.1],
-    ['words of queries', wordyLine, 150, 0.03],
-    ['any characters', noisyLine, 150, 0],
+    ['clauses of digests and names', digestLine, 75, 0.1],
+    ['the same again', digestLine, 75, 0.1],
+    ['words of queries', wordyLine, 75, 0.03],
+    ['any characters', noisyLine, 75, 0],
   ])(
     'of %s are answered, and what is understood is echoed as it reads',
     (_, line, runs, share) => {
