@@ -114,7 +114,9 @@ describe('metrics', () => {
     }
     const { text } = await metrics.write(reads());
     const kinds = new Set(
-      [...text.matchAll(/queue_stats_command_duration_seconds_count\{kind="([^"]*)"/g)].map(([, kind]) => kind),
+      [...text.matchAll(/queue_stats_command_duration_seconds_count\{kind="([^"]*)"/g)].map(
+        ([, kind]) => kind,
+      ),
     );
     expect(kinds.size).toBe(61);
     expect(kinds).toContain('other');
