@@ -5,7 +5,7 @@ import type { Log } from '../core/ports.ts';
 import type { Rung } from './blocks/render.ts';
 import { rungs } from './blocks/render.ts';
 import { pause } from './patience.ts';
-import { slackCode } from './problem.ts';
+import { failureOf } from './refusals.ts';
 import type { Reply, Sent } from './reply.ts';
 
 export interface Manner {
@@ -119,9 +119,13 @@ async function postOnce(post: () => Promise<string | undefined>): Promise<Posted
   } catch (error) {
     if (error instanceof webApi.WebAPIRateLimitedError)
       return { kind: 'busy', retryAfterSeconds: error.retryAfter };
-    return { kind: 'refused', code: slackCode(error) };
+    const { kind, code } = failureOf(error);
+    return { kind: 'refused', code: kind === 'unknown' ? NO_ANSWER : code };
   }
 }
+
+/** Slack may have made the post or not. */
+export const NO_ANSWER = 'no_answer';
 
 export function checkedRungs(message: Message, key: string, log: Log): Iterable<Rung> {
   return rungs(message, key, (kind, faults) => {

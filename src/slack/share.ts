@@ -1,7 +1,7 @@
 /** Share: posts what the person saw for all in the channel, in their name, then takes their own copy away. */
 import type { Message, Part } from '../core/message.ts';
 import type { Manner, Posted } from './answers.ts';
-import { answer, postMessage } from './answers.ts';
+import { answer, NO_ANSWER, postMessage } from './answers.ts';
 import type { ButtonValue } from './blocks/buttons.ts';
 import { newAnswerKey } from './blocks/render.ts';
 import type { Floor, KeptAnswer } from './floor.ts';
@@ -107,8 +107,7 @@ function sayRefusal(posted: Exclude<Posted, { kind: 'posted' }>, channelId: stri
     case 'restricted_action_read_only_channel':
     case 'restricted_action_thread_only_channel':
       return 'This channel lets only some people post. Ask again in another one, or ask an admin of this one.';
-    case 'timeout':
-    case 'no_connection':
+    case NO_ANSWER:
       return 'Slack did not say whether it took the post. Look at the channel before you press Share again.';
     default:
       return `Slack did not take the post (${posted.code}). Press Share again, or ask in another channel.`;

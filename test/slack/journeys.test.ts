@@ -211,6 +211,17 @@ describe('a button', () => {
     expect(bot.workspace.payloads.of('chat.postMessage')).toHaveLength(1);
   });
 
+  it('to share, when the reply to the post is lost, posts once and says that Slack did not tell', async () => {
+    const seen = await ask();
+    bot.workspace.faults.set({ kind: 'reply-lost', method: 'chat.postMessage' }, 1);
+    await press(seen, 'share');
+    const told = await bot.workspace.waitUntil(() =>
+      bot.workspace.messages('C0OPS', 'U0ANA').find(({ text }) => text.startsWith('Slack did not say')),
+    );
+    expect(told.ephemeral).toBe(true);
+    expect(bot.workspace.messages('C0OPS', 'U0BEN')).toHaveLength(1);
+  });
+
   it('to share posts what was seen, once, also where that stands in monospace', async () => {
     bot.workspace.faults.set({ kind: 'refuse-tables' }, 1);
     const seen = await ask();
