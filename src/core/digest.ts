@@ -57,6 +57,5 @@ export type DigestOutcome =
 
 export const MAX_DIGESTS = 2_000;
 export const MAX_DIGEST_QUERIES = 5;
-export const MAX_DIGEST_NAME = 80;
 /** Missed by less than this a digest is still sent. */
 export const MAX_LATE_MINUTES = 120;

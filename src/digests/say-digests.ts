@@ -14,7 +14,7 @@ import {
 import type { Asker } from '../core/ports.ts';
 import type { AuditEntry } from '../core/store.ts';
 import { localTime } from '../core/zone.ts';
-import { printDigest, printDue } from '../language/digest-print.ts';
+import { printDigest } from '../language/digest-print.ts';
 import { formatClock, formatCount, formatDay, formatZone } from '../language/figures.ts';
 import { type Sight, veiled } from '../language/sight.ts';
 import { nextDues } from './due.ts';
@@ -276,9 +276,4 @@ export function saySavedDigest(digest: Digest, isChange: boolean, nowMs: number,
       { kind: 'buttons', buttons: digestButtons(digest, true) },
     ],
   };
-}
-
-/** "at 08:30 weekdays in Europe/Berlin". */
-export function dueWords({ due }: Pick<Digest, 'due'>): string {
-  return printDue(due);
 }

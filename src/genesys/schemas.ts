@@ -80,22 +80,6 @@ export function parseAggregates(body: unknown): IntervalRow[] | null {
   return rows;
 }
 
-/** The intervals of a pushed message; null when it is none. */
-export function parsePushedIntervals(
-  data: unknown,
-): { startMs: number; endMs: number; stats: IntervalStats }[] | null {
-  const parsed = z.array(IntervalData).safeParse(data);
-  if (!parsed.success) return null;
-  const intervals = parsed.data.map(({ interval, metrics }) => ({
-    ...interval,
-    stats: intervalStatsOf(metrics),
-  }));
-  const whole = intervals.flatMap(({ stats, ...interval }) =>
-    stats === null ? [] : [{ ...interval, stats }],
-  );
-  return whole.length === intervals.length ? whole : null;
-}
-
 /** What the queues of an observations answer look like at this moment (epoch ms); null when it is none. */
 export function parseObservations(body: unknown, nowMs: number): Map<string, LiveQueue> | null {
   const answer = ObservationsAnswer.safeParse(body);

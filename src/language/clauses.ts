@@ -1,5 +1,3 @@
-/** The clauses of a query, each read by one function that tells whether it took something. */
-import { metricName } from '../core/metric.ts';
 import { type Hours, printPeriod } from '../core/period.ts';
 import type { Comparison, Versus } from '../core/query.ts';
 import { knownZone, zoneNames } from '../core/zone.ts';
@@ -553,9 +551,4 @@ function addChoice(list: MetricChoice[], choice: MetricChoice): void {
 
 function wholeNumber(text: string): number | null {
   return /^\d{1,6}$/.test(text) ? Number(text) : null;
-}
-
-/** For a message: what the words of a choice are called. */
-export function choiceName(choice: MetricChoice): string {
-  return choice[0] === undefined ? '' : metricName(choice[0]);
 }

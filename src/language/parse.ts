@@ -20,7 +20,7 @@ import { DAY_MS } from '../core/zone.ts';
 import { CLAUSES } from './clauses.ts';
 import { localExample } from './examples.ts';
 import type { Misread, Offer } from './misread.ts';
-import { EXAMPLES, sayMisread } from './misread.ts';
+import { EXAMPLES } from './misread.ts';
 import { nearestNames } from './names.ts';
 import { nearest } from './nearest.ts';
 import { offersFor } from './offers.ts';
@@ -379,10 +379,4 @@ function tooMuch(query: Query, scene: Scene, asked: 'now' | 'later'): Misread | 
 function lastInDays(period: Extract<Period, { kind: 'last' }>): number {
   const inDays = { minutes: 1 / 1440, hours: 1 / 24, days: 1, weeks: 7 };
   return period.count * inDays[period.unit];
-}
-
-/** For tests and buttons: what is said of a misread line. */
-export function wordsOfMisread(of: Misread): string {
-  const { what, todo } = sayMisread(of);
-  return `${what} ${todo}`;
 }

@@ -6,7 +6,6 @@ import {
   LIVE_METRICS,
   parseAggregates,
   parseObservations,
-  parsePushedIntervals,
   parseQueuePage,
 } from '../../src/genesys/schemas.ts';
 
@@ -223,9 +222,14 @@ describe('an observations answer', () => {
   );
 });
 
+/** As it would stand in an answer: the intervals of a push have its shape. */
+function ofPush(data: unknown) {
+  return parseAggregates({ results: [{ group: { queueId: 'q' }, data }] });
+}
+
 it('the intervals of a pushed message parse with the same schema', () => {
   const data = fixture('notification-data');
-  expect(parsePushedIntervals(data.data_halfhour)).toMatchObject([
+  expect(ofPush(data.data_halfhour)).toMatchObject([
     {
       startMs: Date.parse('2024-12-30T09:30:00Z'),
       endMs: Date.parse('2024-12-30T10:00:00Z'),
@@ -237,8 +241,8 @@ it('the intervals of a pushed message parse with the same schema', () => {
       },
     },
   ]);
-  expect(parsePushedIntervals(data.data_instant)).toMatchObject([{ stats: noStats() }]);
-  expect(parsePushedIntervals('half')).toBeNull();
+  expect(ofPush(data.data_instant)).toMatchObject([{ stats: noStats() }]);
+  expect(ofPush('half')).toBeNull();
 });
 
 it('a page of queues is read with targets in percent and seconds', () => {

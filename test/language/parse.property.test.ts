@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lexiconOf } from '../../src/language/lexicon.ts';
 import type { Misread } from '../../src/language/misread.ts';
-import { type Parsed, parse, wordsOfMisread } from '../../src/language/parse.ts';
+import { sayMisread } from '../../src/language/misread.ts';
+import { type Parsed, parse } from '../../src/language/parse.ts';
 import { printQuery } from '../../src/language/print.ts';
 import type { Scene } from '../../src/language/reader.ts';
 import { MAX_LINE_LENGTH } from '../../src/language/tokens.ts';
@@ -78,7 +79,8 @@ describe('100,000 random lines', () => {
         fc.property(anySceneWithLast, linesOf(line), (of, lines) => {
           for (const one of lines) {
             const parsed = parse(one, of);
-            if (parsed.kind === 'misread') demand(wordsOfMisread(parsed.misread) !== '', 'no words', { one });
+            if (parsed.kind === 'misread')
+              demand(sayMisread(parsed.misread).what !== '', 'no words', { one });
             if (parsed.kind === 'choice') demand(parsed.offers.length === 2, 'no choice', { one, parsed });
             if (parsed.kind !== 'query') continue;
             understood += 1;

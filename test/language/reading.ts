@@ -2,7 +2,8 @@
 import type { Query } from '../../src/core/query.ts';
 import { type Lexicon, lexiconOf } from '../../src/language/lexicon.ts';
 import type { Misread } from '../../src/language/misread.ts';
-import { type Parsed, parse, wordsOfMisread } from '../../src/language/parse.ts';
+import { sayMisread } from '../../src/language/misread.ts';
+import { type Parsed, parse } from '../../src/language/parse.ts';
 import { printQuery } from '../../src/language/print.ts';
 import type { Scene } from '../../src/language/reader.ts';
 import { directoryOf } from './directory.ts';
@@ -32,7 +33,7 @@ export function say(line: string, overrides: Partial<Scene> = {}): string {
     case 'choice':
       return parsed.question;
     case 'misread':
-      return wordsOfMisread(parsed.misread);
+      return misreadWords(sayMisread(parsed.misread));
   }
 }
 
@@ -53,4 +54,8 @@ export function queryOf(line: string, overrides: Partial<Scene> = {}): Query {
   const parsed = read(line, overrides);
   if (parsed.kind !== 'query') throw new Error(`${line} is no query`);
   return parsed.query;
+}
+
+function misreadWords({ what, todo }: { what: string; todo: string }): string {
+  return `${what} ${todo}`;
 }
